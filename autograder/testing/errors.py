@@ -1,0 +1,88 @@
+"""What a check raises, and what a call into a submission raises.
+
+    AssertionError
+      Mismatch            a result differs from what was asked
+    Exception
+      StudentFault        the submission's code did not answer
+        StudentError        it raised an exception
+          StudentValueError   … which was a ValueError
+        StudentTimeout      it did not finish in time
+        StudentCrash        its process ended
+        StudentLimit        it used more memory or output than allowed
+        StudentForbidden    its file uses an import or a call that the assignment forbids
+        StudentMissing      its file or function is not there, or did not load
+"""
+
+from __future__ import annotations
+
+
+class Mismatch(AssertionError):
+    """A result that is not what was asked.
+
+    Parameters
+    ----------
+    message
+        What is wrong, in words that give no hidden input or expected value away.
+    detail
+        Values got and expected; shown only for public checks and to staff.
+    """
+
+    def __init__(self, message: str, detail: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.detail = detail
+
+
+class StudentFault(Exception):
+    """The submission's code did not answer; `str()` is one sentence for the student.
+
+    Parameters
+    ----------
+    message
+        One sentence that gives no hidden input away.
+    detail
+        More (an exception's text, a traceback); shown only for public checks and to staff.
+    """
+
+    def __init__(self, message: str, detail: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.detail = detail
+
+
+class StudentError(StudentFault):
+    """The submission's code raised an exception.
+
+    Parameters
+    ----------
+    exception
+        The name of the exception's type.
+    """
+
+    def __init__(self, message: str, detail: str = "", exception: str = "Exception") -> None:
+        super().__init__(message, detail)
+        self.exception = exception
+
+
+class StudentValueError(StudentError, ValueError):
+    """The submission's code raised a `ValueError`, as several checks ask it to."""
+
+
+class StudentTimeout(StudentFault):
+    """A call did not finish in time."""
+
+
+class StudentCrash(StudentFault):
+    """The process that ran the submission's code ended by itself."""
+
+
+class StudentLimit(StudentFault):
+    """The submission's code used more memory or output than allowed."""
+
+
+class StudentForbidden(StudentFault):
+    """The file uses an import or a call that the assignment forbids."""
+
+
+class StudentMissing(StudentFault):
+    """The file or the function is not there, or the file did not load."""
