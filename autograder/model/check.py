@@ -1,0 +1,41 @@
+"""A check: one test function that scores a question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from autograder.model.assignment import Visibility
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check, as its author declared it.
+
+    Parameters
+    ----------
+    id
+        Its file and function: `hidden/test_conv1d.py::test_gradients`.
+    question
+        The id of the question that it scores.
+    title
+        Its docstring's first sentence.
+    weight
+        Its share among the question's checks.
+    visibility
+        When its result is shown.
+    public
+        Whether students have the check itself, so that its values are no secret.
+    cases
+        The ids of its cases, in order.
+    tags
+        Words that its author gave it.
+    """
+
+    id: str
+    question: str
+    title: str
+    weight: float
+    visibility: Visibility
+    public: bool
+    cases: tuple[str, ...]
+    tags: tuple[str, ...] = ()

@@ -1,0 +1,52 @@
+"""What came of running checks on a submission."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Outcome(str, Enum):
+    """How a case ended. The order is from good to what staff must see first."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_RUN = "not_run"
+    CRASHED = "crashed"
+    OVER_LIMIT = "over_limit"
+    TIMED_OUT = "timed_out"
+    FORBIDDEN = "forbidden"
+    GRADER_ERROR = "grader_error"
+
+    @property
+    def severity(self) -> int:
+        """0 for passed, and more the worse it is."""
+        return list(Outcome).index(self)
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """One case of a check (a check without parameters has one).
+
+    Parameters
+    ----------
+    check
+        The check's id.
+    case
+        The case's id within the check, or an empty string.
+    outcome
+        How it ended.
+    message
+        What went wrong, safe to show to the student.
+    detail
+        Values, exception texts and tracebacks: for public checks and staff.
+    printed
+        What the submission printed, cut.
+    """
+
+    check: str
+    case: str
+    outcome: Outcome
+    message: str = ""
+    detail: str = ""
+    printed: str = ""

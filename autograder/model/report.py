@@ -1,0 +1,98 @@
+"""The scored report of one submission, from which every format is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from autograder.model.assignment import Question
+from autograder.model.check import Check
+from autograder.model.outcome import CaseResult, Outcome
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """A check's result: the share of its cases that passed, and what the others said."""
+
+    check: Check
+    cases: tuple[CaseResult, ...]
+    score: float
+    max_score: float
+
+    @property
+    def passed(self) -> int:
+        """How many cases passed."""
+        return sum(case.outcome is Outcome.PASSED for case in self.cases)
+
+    @property
+    def outcome(self) -> Outcome:
+        """The most severe outcome of its cases."""
+        return max((case.outcome for case in self.cases), key=lambda outcome: outcome.severity)
+
+
+@dataclass(frozen=True)
+class QuestionResult:
+    """An automatic question's score, out of its points, and the checks it comes from."""
+
+    question: Question
+    checks: tuple[CheckResult, ...]
+    score: float
+    max_score: float
+
+    @property
+    def outcome(self) -> Outcome:
+        """The most severe outcome of its checks."""
+        return max((result.outcome for result in self.checks), key=lambda outcome: outcome.severity)
+
+
+@dataclass(frozen=True)
+class ManualAnswer:
+    """An answer that waits for a person, and its text (empty if none was handed in)."""
+
+    question: Question
+    text: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that is said of one submission.
+
+    Parameters
+    ----------
+    submission
+        The submission's id.
+    questions
+        The automatic questions, in the assignment's order.
+    manual
+        The answers that wait for a person.
+    seed
+        Replays the same inputs when given again.
+    remarks
+        For the student: renamed files, salvaged answers and the like.
+    staff
+        For staff only: what a person has to look at.
+    seconds
+        How long grading took.
+    """
+
+    submission: str
+    questions: tuple[QuestionResult, ...]
+    manual: tuple[ManualAnswer, ...]
+    seed: int
+    remarks: tuple[str, ...] = ()
+    staff: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def score(self) -> float:
+        """The automatic points earned."""
+        return round(sum(question.score for question in self.questions), 6)
+
+    @property
+    def max_score(self) -> float:
+        """The automatic points there are."""
+        return round(sum(question.max_score for question in self.questions), 6)
+
+    @property
+    def needs_staff(self) -> bool:
+        """Whether a fault of the grader kept a part from being judged."""
+        return any(question.outcome is Outcome.GRADER_ERROR for question in self.questions)
