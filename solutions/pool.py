@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 
@@ -188,6 +186,6 @@ def maxpool2d_backward(grad_out: np.ndarray, cache: tuple) -> np.ndarray:
     """
     # BEGIN SOLUTION 5.2
     winner, shape = cache
-    grad_x = np.bincount(winner.ravel(), weights=grad_out.ravel(), minlength=math.prod(shape))
+    grad_x = np.bincount(winner.ravel(), weights=grad_out.ravel(), minlength=np.prod(shape))
     return grad_x.reshape(shape)
     # END SOLUTION
