@@ -11,6 +11,7 @@
         StudentLimit        it used more memory or output than allowed
         StudentForbidden    its file uses an import or a call that the assignment forbids
         StudentMissing      its file or function is not there, or did not load
+        StudentNotRun       its time was used up before
 """
 
 from __future__ import annotations
@@ -86,3 +87,7 @@ class StudentForbidden(StudentFault):
 
 class StudentMissing(StudentFault):
     """The file or the function is not there, or the file did not load."""
+
+
+class StudentNotRun(StudentFault):
+    """The time of the question, or of the whole submission, was used up before."""

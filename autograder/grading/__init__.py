@@ -1,0 +1,1 @@
+"""Runs an assignment's checks on submissions and scores what comes of it."""

@@ -1,0 +1,73 @@
+"""The time that a submission has: for a call, for a question, for all."""
+
+from __future__ import annotations
+
+import time
+
+from autograder.model.assignment import Limits
+from autograder.testing.errors import StudentNotRun, StudentTimeout
+
+
+class Clock:
+    """Counts the wall time spent in a submission's code.
+
+    Parameters
+    ----------
+    limits
+        How much there is.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._question = ""
+        self._spent: dict[str, float] = {}
+        self._total = 0.0
+        self._timeouts: dict[str, int] = {}
+
+    def turn_to(self, question: str) -> None:
+        """Count for this question from now on."""
+        self._question = question
+
+    def allowance(self, wanted: float) -> float:
+        """Return how many seconds the next call may take, at most `wanted`.
+
+        Raises
+        ------
+        StudentNotRun
+            If nothing is left of the submission's or the question's time, or if two calls of the question hung.
+        """
+        limits = self._limits
+        left = limits.submission_seconds - self._total
+        if left <= 0:
+            raise StudentNotRun(f"not run: the submission had used up its {limits.submission_seconds:g} s")
+        if self._timeouts.get(self._question, 0) >= 2:
+            raise StudentNotRun("not run: two calls of this question did not finish in time")
+        left_here = limits.question_seconds - self._spent.get(self._question, 0.0)
+        if left_here <= 0:
+            raise StudentNotRun(f"not run: the question had used up its {limits.question_seconds:g} s")
+        return min(wanted, left, left_here)
+
+    def timed(self) -> Stopwatch:
+        """Return a context manager whose duration is counted."""
+        return Stopwatch(self)
+
+    def count(self, seconds: float, timed_out: bool) -> None:
+        """Add what a call took."""
+        self._total += seconds
+        self._spent[self._question] = self._spent.get(self._question, 0.0) + seconds
+        if timed_out:
+            self._timeouts[self._question] = self._timeouts.get(self._question, 0) + 1
+
+
+class Stopwatch:
+    """Counts the time between entering and leaving."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def __enter__(self) -> None:
+        self._start = time.monotonic()
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        timed_out = kind is not None and issubclass(kind, StudentTimeout)
+        self._clock.count(time.monotonic() - self._start, timed_out)

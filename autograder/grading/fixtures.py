@@ -1,0 +1,61 @@
+"""The fixtures that checks use.
+
+Plain `pytest` in an assignment's folder grades the reference with them (`-p autograder.grading.fixtures`), so that a
+check is an ordinary test to its author. When a submission is graded, `CURRENT` names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from autograder.grading import seeds
+from autograder.grading.proxy import SubmissionProxy
+from autograder.grading.reference import Reference
+
+
+@dataclass
+class Current:
+    """What the fixtures hand out now."""
+
+    submission: SubmissionProxy
+    reference: Reference
+    seed: int
+
+
+CURRENT = pytest.StashKey[Current]()
+
+
+@pytest.fixture(scope="session")
+def _reference_run(pytestconfig: pytest.Config) -> Iterator[None]:
+    """When nothing is being graded, grade the reference."""
+    if CURRENT in pytestconfig.stash:
+        yield
+        return
+    from autograder.grading.reference_run import reference_session
+
+    with reference_session(pytestconfig.rootpath) as (session, reference):
+        pytestconfig.stash[CURRENT] = Current(SubmissionProxy(session), reference, seed=1)
+        yield
+        del pytestconfig.stash[CURRENT]
+
+
+@pytest.fixture
+def submission(_reference_run: None, pytestconfig: pytest.Config) -> SubmissionProxy:
+    """Return the submission: `submission.conv1d.conv1d_forward(...)` runs in its worker."""
+    return pytestconfig.stash[CURRENT].submission
+
+
+@pytest.fixture
+def reference(_reference_run: None, pytestconfig: pytest.Config) -> Reference:
+    """Return the reference: `reference.conv1d.conv1d_forward(...)` runs here."""
+    return pytestconfig.stash[CURRENT].reference
+
+
+@pytest.fixture
+def rng(_reference_run: None, request: pytest.FixtureRequest) -> np.random.Generator:
+    """Return a random generator of the case's own, which the run's seed determines."""
+    return seeds.generator(request.config.stash[CURRENT].seed, request.node.nodeid)

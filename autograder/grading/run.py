@@ -1,0 +1,135 @@
+"""Grades one submission: runs every case on it and makes the report."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from autograder.grading.collect import Case, Collected
+from autograder.grading.fixtures import CURRENT, Current
+from autograder.grading.outcomes import judge
+from autograder.grading.proxy import SubmissionProxy
+from autograder.grading.reference import Reference
+from autograder.grading.score import score_question
+from autograder.grading.session import Session
+from autograder.grading.stand_ins import stand_ins
+from autograder.model.assignment import Assignment, Question
+from autograder.model.outcome import CaseResult, Outcome
+from autograder.model.report import ManualAnswer, Report
+from autograder.model.submission import Submission
+from autograder.sandbox.client import WorkerFactory
+from autograder.submission import policy
+
+
+class CaseRunner:
+    """A pytest plugin that runs one item at a time and keeps the exception that ended it."""
+
+    def __init__(self) -> None:
+        self._error: BaseException | None = None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
+        """Note the exception; pytest's own report, with its traceback, is never made."""
+        if call.excinfo is not None and self._error is None:
+            self._error = call.excinfo.value
+        return pytest.TestReport(
+            item.nodeid, item.location, {}, "failed" if call.excinfo else "passed", None, call.when
+        )
+
+    def run(self, item: pytest.Function, following: pytest.Function | None) -> BaseException | None:
+        """Run an item with its fixtures, and return what it raised."""
+        self._error = None
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        return self._error
+
+
+@dataclass
+class SubmissionGrader:
+    """Grades submissions to one assignment, one after the other.
+
+    Parameters
+    ----------
+    assignment
+        The assignment.
+    collected
+        Its checks.
+    runner
+        Runs a case.
+    factory
+        Where workers come from.
+    reference
+        The solutions, in this process.
+    solutions
+        The solutions as a submission, for functions that are stood in for.
+    """
+
+    assignment: Assignment
+    collected: Collected
+    runner: CaseRunner
+    factory: WorkerFactory
+    reference: Reference
+    solutions: Submission
+
+    def grade(self, submission: Submission, seed: int) -> Report:
+        """Run every check on a submission and score it."""
+        started = time.monotonic()
+        assignment = self.assignment
+        forbidden = policy.check(submission, assignment.imports, assignment.graded_names)
+        helper = Session(self.solutions, {}, assignment, self.factory)
+        session = Session(submission, forbidden, assignment, self.factory, helper)
+        try:
+            results = self._run_cases(session, submission, seed)
+        finally:
+            session.close()
+            helper.close()
+        questions = tuple(
+            score_question(question, [c for c in self.collected.checks if c.question == question.id], results)
+            for question in assignment.automatic
+        )
+        return Report(
+            submission=submission.id,
+            questions=questions,
+            manual=tuple(ManualAnswer(q, submission.answers.get(q.names[0], "")) for q in assignment.manual),
+            seed=seed,
+            remarks=submission.remarks,
+            staff=tuple(_for_staff(questions)),
+            seconds=round(time.monotonic() - started, 3),
+        )
+
+    def _run_cases(self, session: Session, submission: Submission, seed: int) -> dict[str, list[CaseResult]]:
+        results: dict[str, list[CaseResult]] = {check.id: [] for check in self.collected.checks}
+        self.collected.config.stash[CURRENT] = Current(SubmissionProxy(session), self.reference, seed)
+        helped = {q.id: stand_ins(self.assignment, q, submission) for q in self.assignment.automatic}
+        cases = self.collected.cases
+        for index, case in enumerate(cases):
+            following = cases[index + 1].item if index + 1 < len(cases) else None
+            question = self.assignment.question(case.check.question)
+            result = self._run_case(session, case, question, (), following)
+            if result.outcome is not Outcome.PASSED and helped[question.id]:
+                again = self._run_case(session, case, question, helped[question.id], following)
+                if again.outcome is Outcome.PASSED:
+                    result = again
+            results[case.check.id].append(result)
+        return results
+
+    def _run_case(
+        self, session: Session, case: Case, question: Question, helped: Any, following: pytest.Function | None
+    ) -> CaseResult:
+        session.turn_to(question.id, helped)
+        error = self.runner.run(case.item, following)
+        session.end_case()
+        return judge(case.check.id, case.id, error, "".join(session.printed))
+
+
+def _for_staff(questions: tuple[Any, ...]) -> list[str]:
+    remarks = []
+    for question in questions:
+        for result in question.checks:
+            for case in result.cases:
+                if case.outcome is Outcome.GRADER_ERROR:
+                    name = f"{case.check}[{case.case}]" if case.case else case.check
+                    remarks.append(f"question {question.question.id}: {name} could not be run: {case.detail}")
+    return remarks

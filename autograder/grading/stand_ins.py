@@ -1,0 +1,51 @@
+"""Which functions the reference stands in for, so that a mistake is charged only once.
+
+A question may name others that it `uses`. Where a case of it fails, it is run once more with the functions of those
+others answered by the reference; its own functions stay the submission's.
+"""
+
+from __future__ import annotations
+
+import re
+
+from autograder.model.assignment import Assignment, Question
+from autograder.model.submission import Submission
+from autograder.sandbox.protocol import StandIn
+
+
+def stand_ins(assignment: Assignment, question: Question, submission: Submission) -> tuple[StandIn, ...]:
+    """Return the functions to stand in for in a second run; empty if the answer uses none of them."""
+    used: dict[str, dict[str, None]] = {}
+    pending = list(question.uses)
+    seen: set[str] = set()
+    while pending:
+        other = assignment.question(pending.pop(0))
+        if other.id in seen:
+            continue
+        seen.add(other.id)
+        pending.extend(other.uses)
+        if other.file in assignment.modules:
+            used.setdefault(other.file, {}).update(dict.fromkeys(other.names))
+    for name in question.names:
+        used.get(question.file, {}).pop(name, None)
+    found = {
+        file: tuple(names)
+        for file, names in used.items()
+        if names and any(_mentions(submission, question.file, file, name, assignment) for name in names)
+    }
+    return tuple(StandIn(file.removesuffix(".py"), names) for file, names in sorted(found.items()))
+
+
+def _mentions(submission: Submission, own: str, file: str, name: str, assignment: Assignment) -> bool:
+    """Whether the answer's file, or a further file of the submission, may call `name` of `file`."""
+    if own not in submission.sources:
+        return submission.notebook is not None
+    module = file.removesuffix(".py")
+    least = 2 if file == own else 1
+    for other, source in submission.sources.items():
+        if other == own or other not in assignment.modules:
+            if len(re.findall(rf"\b{re.escape(name)}\b", source.source)) >= least:
+                return True
+            if file != own and re.search(rf"\b{re.escape(module)}\b", source.source):
+                return True
+    return False

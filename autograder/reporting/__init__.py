@@ -1,0 +1,1 @@
+"""Writes reports and gradebooks, one module a format."""

@@ -1,0 +1,258 @@
+"""What the grader and a worker say to each other.
+
+A message is a fixed prefix, a typed header (msgpack), and raw bytes: the contents of the arrays that the header
+names, one after the other. Nothing in it nests more than one level, nothing is unpickled or evaluated, and a reader
+states beforehand how long header and body may be. Every violation is a `ProtocolError`.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+from typing import Annotated, Literal, TypeVar, Union
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+MAGIC = b"AG01"
+PREFIX = struct.Struct("!4sIQ")  # magic, bytes of header, bytes of body
+HEADER_BYTES = 256 * 1024
+SOURCE_BYTES = 64 * 1024 * 1024  # a header from the grader, which may hold a whole submission
+MAX_ITEMS = 64
+
+Array = npt.NDArray[np.generic]
+Name = Annotated[str, msgspec.Meta(max_length=200)]
+Text = Annotated[str, msgspec.Meta(max_length=20_000)]
+Dimension = Annotated[int, msgspec.Meta(ge=0, le=2**40)]
+Dtype = Literal[
+    "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
+    "float16", "float32", "float64", "complex64", "complex128",
+]  # fmt: skip
+DTYPES: frozenset[str] = frozenset(Dtype.__args__)  # type: ignore[attr-defined]
+
+
+class ProtocolError(Exception):
+    """The other side sent something that is no message, or closed the connection within one."""
+
+
+class Node(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """Base of everything that a header is made of."""
+
+
+class Plain(Node, tag="p"):
+    """A Python scalar, or text."""
+
+    value: Union[bool, int, float, Text, None]  # noqa: UP007  (a type that msgspec reads at run time)
+
+
+class Number(Node, tag="n"):
+    """A NumPy scalar, or a Python complex (`complex128`): 1 item of the body."""
+
+    dtype: Dtype
+
+
+class ArrayNode(Node, tag="a"):
+    """An array: its bytes stand in the body, in C order.
+
+    `strides` (in items) and `offset` are given for arguments whose layout is to be reproduced; `handle` is the number
+    under which the worker keeps the very object.
+    """
+
+    dtype: Dtype
+    shape: Annotated[list[Dimension], msgspec.Meta(max_length=16)]
+    handle: int = -1
+    strides: list[int] | None = None
+    read_only: bool = False
+    swapped: bool = False
+
+
+class Handle(Node, tag="h"):
+    """An object that stays in the worker, and words for what it is."""
+
+    number: int
+    what: Name = ""
+
+
+class Items(Node, tag="i"):
+    """A tuple of scalars, as an argument."""
+
+    values: Annotated[list[Union[bool, int, float, Text, None]], msgspec.Meta(max_length=MAX_ITEMS)]  # noqa: UP007
+
+
+Value = Union[Plain, Number, ArrayNode, Handle, Items]  # noqa: UP007
+Values = Annotated[list[Value], msgspec.Meta(max_length=MAX_ITEMS)]
+
+
+class StandIn(msgspec.Struct, frozen=True):
+    """Functions of a module that the grader answers in the submission's place."""
+
+    module: str
+    names: tuple[str, ...]
+
+
+class Load(Node, tag="load"):
+    """Hand the submission over and import `module`; answered by `Reply` or `Raised`."""
+
+    module: str
+    sources: dict[str, str]
+    cells: tuple[str, ...]
+    notebook: str
+    modules: tuple[str, ...]
+    stand_ins: tuple[StandIn, ...]
+    allowed: tuple[str, ...] | None
+    forbidden: dict[str, tuple[str, ...]]
+    result_bytes: int
+    output_chars: int
+    cell_seconds: float
+
+
+class Call(Node, tag="call"):
+    """Call `module.name`, or the object behind a handle."""
+
+    name: str
+    handle: int
+    args: list[Value]
+    kwargs: dict[str, Value]
+    keep: bool
+    watch: bool
+
+
+class Get(Node, tag="get"):
+    """Read an attribute of the object behind a handle."""
+
+    handle: int
+    name: str
+
+
+class Forget(Node, tag="forget"):
+    """Let go of every object kept so far. Not answered."""
+
+
+class Provide(Node, tag="provide"):
+    """The answer to a `Callback`: values, or the text of an exception."""
+
+    values: list[Value]
+    single: bool
+    error: str | None = None
+    value_error: bool = False
+
+
+class Reply(Node, tag="reply"):
+    """A result: one value, or the items of a tuple or list."""
+
+    values: Values
+    single: bool
+    changed: Annotated[list[Name], msgspec.Meta(max_length=MAX_ITEMS)]
+    printed: Text = ""
+
+
+class Frame(Node):
+    """One step of a traceback within the submission."""
+
+    file: Name
+    line: int
+    function: Name
+    source: Name
+
+
+class Raised(Node, tag="raised"):
+    """An exception: its type (only built-in ones by name), its text, and where."""
+
+    exception: Name
+    value_error: bool
+    message: Annotated[str, msgspec.Meta(max_length=4_000)]
+    frames: Annotated[list[Frame], msgspec.Meta(max_length=16)]
+    kind: Literal["error", "memory", "missing", "forbidden"] = "error"
+    printed: Text = ""
+
+
+class Callback(Node, tag="callback"):
+    """The submission calls a function that the grader stands in for."""
+
+    module: Name
+    name: Name
+    args: Values
+    kwargs: Annotated[dict[Name, Value], msgspec.Meta(max_length=MAX_ITEMS)]
+
+
+Request = Union[Load, Call, Get, Forget, Provide]  # noqa: UP007
+Answer = Union[Reply, Raised, Callback]  # noqa: UP007
+
+_encoder = msgspec.msgpack.Encoder()
+_requests = msgspec.msgpack.Decoder(Request)
+_answers = msgspec.msgpack.Decoder(Answer)
+M = TypeVar("M")
+
+
+def pack(message: Request | Answer, body: list[bytes]) -> bytes:
+    """Return the bytes of a message whose arrays have the given contents."""
+    header = _encoder.encode(message)
+    size = sum(map(len, body))
+    return b"".join((PREFIX.pack(MAGIC, len(header), size), header, *body))
+
+
+def lengths(prefix: bytes, max_header: int, max_body: int) -> tuple[int, int]:
+    """Return the lengths of header and body that a prefix announces.
+
+    Raises
+    ------
+    ProtocolError
+        If it is no prefix, or if either is longer than allowed.
+    """
+    magic, header, body = PREFIX.unpack(prefix)
+    if magic != MAGIC:
+        raise ProtocolError("not a message")
+    if header > max_header or body > max_body:
+        raise ProtocolError(f"a message of {header} + {body} bytes")
+    return header, body
+
+
+def request(header: bytes) -> Request:
+    """Read the header of a message to the worker."""
+    return _decode(_requests, header)
+
+
+def answer(header: bytes) -> Answer:
+    """Read the header of a message from the worker; `ProtocolError` if it is not well-formed."""
+    return _decode(_answers, header)
+
+
+def _decode(decoder: msgspec.msgpack.Decoder[M], header: bytes) -> M:
+    try:
+        return decoder.decode(header)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError, ValueError) as error:
+        raise ProtocolError(f"a malformed header: {error}"[:300]) from None
+
+
+class Body:
+    """The raw bytes behind a header, handed out in order."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._at = 0
+
+    def take(self, dtype: str, shape: list[int]) -> Array:
+        """Return the next array, read-only, of this dtype and shape, C-contiguous.
+
+        Raises
+        ------
+        ProtocolError
+            If fewer bytes are left.
+        """
+        kind = np.dtype(dtype)
+        count = math.prod(shape)
+        end = self._at + count * kind.itemsize
+        if end > len(self._data):
+            raise ProtocolError("a body shorter than its header says")
+        flat = np.frombuffer(self._data, dtype=kind, count=count, offset=self._at) if count else np.empty(0, kind)
+        self._at = end
+        try:
+            return flat.reshape(shape)
+        except ValueError as error:  # a zero beside dimensions whose product does not fit
+            raise ProtocolError(str(error)) from None
+
+    def end(self) -> None:
+        """Check that nothing is left over; `ProtocolError` otherwise."""
+        if self._at != len(self._data):
+            raise ProtocolError("a body longer than its header says")

@@ -1,0 +1,111 @@
+"""On the grader's side: arguments to messages, and answers to plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.sandbox.protocol import (
+    DTYPES,
+    ArrayNode,
+    Body,
+    Handle,
+    Items,
+    Number,
+    Plain,
+    ProtocolError,
+    Value,
+)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An object that stays in a worker.
+
+    Parameters
+    ----------
+    number
+        The worker's number for it.
+    what
+        Words for what it is, chosen in the worker: to be shown, never to be acted on.
+    """
+
+    number: int
+    what: str
+
+
+class Handles:
+    """Which arrays came from which objects of a worker, so that an array handed back is the very object."""
+
+    def __init__(self) -> None:
+        self._arrays: dict[int, tuple[Any, int]] = {}
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        self._arrays.clear()
+
+    def remember(self, array: Any, number: int) -> None:
+        """Note that `array` is a copy of the worker's object `number`."""
+        self._arrays[id(array)] = (array, number)
+
+    def number(self, value: Any) -> int | None:
+        """Return the worker's number of an array that came from it, or None."""
+        found = self._arrays.get(id(value))
+        return found[1] if found else None
+
+
+def argument(value: Any, handles: Handles, body: list[bytes]) -> Value:
+    """Translate one argument; array contents are appended to `body`.
+
+    Raises
+    ------
+    TypeError
+        If it is nothing that a worker can be given.
+    """
+    if isinstance(value, Kept):
+        return Handle(value.number)
+    number = handles.number(value)
+    if number is not None:
+        return Handle(number)
+    if value is None or type(value) in (bool, int, float, str):
+        return Plain(value)
+    if isinstance(value, tuple) and all(v is None or type(v) in (bool, int, float, str) for v in value):
+        return Items(list(value))
+    if isinstance(value, np.generic) and value.dtype.name in DTYPES:
+        body.append(value.tobytes())
+        return Number(value.dtype.name)  # type: ignore[arg-type]
+    if isinstance(value, np.ndarray) and value.dtype.newbyteorder("=").name in DTYPES:
+        native = value.dtype.newbyteorder("=")
+        body.append(np.ascontiguousarray(value, dtype=native).tobytes())
+        plain = value.flags.c_contiguous
+        return ArrayNode(
+            native.name,  # type: ignore[arg-type]
+            list(value.shape),
+            strides=None if plain else [stride // value.itemsize for stride in value.strides],
+            read_only=not value.flags.writeable,
+            swapped=not value.dtype.isnative,
+        )
+    raise TypeError(f"a {type(value).__name__} cannot be handed to a submission")
+
+
+def result(node: Value, body: Body, handles: Handles) -> Any:
+    """Translate one value of an answer: a Python or NumPy scalar, an array (read-only), or a `Kept`.
+
+    Raises
+    ------
+    ProtocolError
+        If the body does not hold what the node says.
+    """
+    if isinstance(node, Plain):
+        return node.value
+    if isinstance(node, Handle):
+        return Kept(node.number, node.what)
+    if isinstance(node, Number):
+        return body.take(node.dtype, [1])[0]
+    if isinstance(node, ArrayNode):
+        array = body.take(node.dtype, node.shape)
+        handles.remember(array, node.handle)
+        return array
+    raise ProtocolError("a value that only arguments may be")

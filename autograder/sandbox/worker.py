@@ -1,0 +1,217 @@
+"""The worker: imports one module of a submission and answers calls, until it is killed.
+
+Whatever happens here, the grader trusts none of it: it reads typed messages of bounded size and keeps its own
+deadlines. The bookkeeping below is for honest feedback.
+"""
+
+from __future__ import annotations
+
+import builtins
+import importlib
+import io
+import socket
+import sys
+import traceback
+import types
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograder.sandbox import protocol
+from autograder.sandbox.loading import (
+    FOLDER,
+    ROOT,
+    ForbiddenUse,
+    SubmissionImporter,
+    guard_calls,
+    guard_imports,
+)
+from autograder.sandbox.objects import Objects
+from autograder.sandbox.protocol import (
+    Body,
+    Call,
+    Callback,
+    Forget,
+    Frame,
+    Get,
+    Load,
+    Provide,
+    Raised,
+    Reply,
+    Request,
+)
+
+BUILTIN_EXCEPTIONS = frozenset(
+    name for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, BaseException)
+)
+
+
+class Output(io.TextIOBase):
+    """Standard output of the submission: its beginning is kept, the rest dropped."""
+
+    def __init__(self, room: int) -> None:
+        self._room = self._left = room
+        self._parts: list[str] = []
+
+    def writable(self) -> bool:
+        """Return True."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Keep what there is room for."""
+        if self._left > 0:
+            self._parts.append(str(text)[: self._left])
+            self._left -= len(self._parts[-1])
+        return len(text)
+
+    def take(self) -> str:
+        """Return what was written since the last time."""
+        text = "".join(self._parts)
+        if self._left <= 0:
+            text += "\n… (cut)"
+        self._parts.clear()
+        self._left = self._room
+        return text.encode("utf-8", "replace").decode()
+
+
+class Worker:
+    """Answers the grader's messages over `connection`."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._objects = Objects(0)
+        self._output = Output(0)
+        self._module: types.ModuleType | None = None
+
+    def serve(self) -> None:
+        """Answer one message after the other."""
+        while True:
+            request, body = self._receive()
+            try:
+                self._answer(request, body)
+            except BaseException as error:
+                self._send(_raised(error, self._output), [])
+
+    def _answer(self, request: Request, body: Body) -> None:
+        if isinstance(request, Forget):
+            self._objects.forget()
+        elif isinstance(request, Load):
+            self._load(request)
+            self._send(Reply([], False, [], self._output.take()), [])
+        elif isinstance(request, Get):
+            self._reply(getattr(self._objects[request.handle], request.name))
+        elif isinstance(request, Call):
+            self._call(request, body)
+
+    def _reply(self, result: Any, keep: bool = False, changed: list[str] | None = None) -> None:
+        values, single, body = self._objects.outgoing(result, keep)
+        self._send(Reply(values, single, changed or [], self._output.take()), body)
+
+    def _load(self, load: Load) -> None:
+        self._objects = Objects(load.result_bytes)
+        self._output = Output(load.output_chars)
+        sys.stdout = sys.stderr = self._output
+        sys.modules[ROOT] = root = types.ModuleType(ROOT)
+        root.__path__ = []
+        importer = SubmissionImporter(load, self._stand_in)
+        sys.meta_path.insert(0, importer)
+        for name in [name for name in sys.modules if importer.owns(name)]:
+            del sys.modules[name]
+        guard_imports(load.allowed, importer.owns)
+        guard_calls(load.forbidden)
+        self._module = importlib.import_module(load.module)
+
+    def _call(self, call: Call, body: Body) -> None:
+        args = [self._objects.incoming(node, body) for node in call.args]
+        kwargs = {key: self._objects.incoming(node, body) for key, node in call.kwargs.items()}
+        if call.handle >= 0:
+            function = self._objects[call.handle]
+        else:
+            try:
+                function = getattr(self._module, call.name)
+            except AttributeError:
+                self._send(Raised("AttributeError", False, call.name, [], "missing"), [])
+                return
+        before = _copies(args, kwargs) if call.watch else {}
+        result = function(*args, **kwargs)
+        changed = [name for name, (array, copy) in before.items() if not _same_bytes(array, copy)]
+        self._reply(result, call.keep, changed)
+
+    def _stand_in(self, module: str, name: str) -> Callable[..., Any]:
+        """Make a function that has the grader answer its calls."""
+
+        def ask(*args: Any, **kwargs: Any) -> Any:
+            keys = list(kwargs)
+            values, _, body = self._objects.outgoing((*args, *kwargs.values()), keep=False)
+            positional = values[: len(args)]
+            named = dict(zip(keys, values[len(args) :], strict=True))
+            self._send(Callback(module, name, positional, named), body)
+            answer, data = self._receive()
+            if not isinstance(answer, Provide):
+                raise RuntimeError("no answer from the grader")
+            if answer.error is not None:
+                raise (ValueError if answer.value_error else RuntimeError)(answer.error)
+            results = [self._objects.incoming(node, data) for node in answer.values]
+            return results[0] if answer.single else tuple(results)
+
+        ask.__name__ = ask.__qualname__ = name
+        return ask
+
+    # ---------------------------------------------------------------- messages
+
+    def _receive(self) -> tuple[Request, Body]:
+        prefix = self._read(protocol.PREFIX.size)
+        header, body = protocol.lengths(prefix, protocol.SOURCE_BYTES, sys.maxsize)
+        return protocol.request(self._read(header)), Body(self._read(body))
+
+    def _read(self, count: int) -> bytes:
+        data = bytearray(count)
+        view = memoryview(data)
+        while view:
+            got = self._connection.recv_into(view)
+            if not got:
+                raise SystemExit
+            view = view[got:]
+        return bytes(data)
+
+    def _send(self, message: protocol.Answer, body: list[bytes]) -> None:
+        self._connection.sendall(protocol.pack(message, body))
+
+
+def _copies(args: list[Any], kwargs: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    named = {**{str(position): value for position, value in enumerate(args)}, **kwargs}
+    return {name: (v, v.copy()) for name, v in named.items() if isinstance(v, np.ndarray)}
+
+
+def _same_bytes(array: Any, copy: Any) -> bool:
+    return bool(array.shape == copy.shape and array.tobytes() == copy.tobytes())
+
+
+def _raised(error: BaseException, output: Output) -> Raised:
+    """Describe an exception with the submission's own frames only; nothing of it may raise here."""
+    kind = type(error)
+    name = kind.__name__ if kind.__name__ in BUILTIN_EXCEPTIONS and kind.__module__ == "builtins" else "Exception"
+    try:
+        message = str(error)[:2000].encode("utf-8", "replace").decode()
+    except BaseException:
+        message = "(its text cannot be shown)"
+    try:
+        steps = traceback.extract_tb(error.__traceback__)
+        own = [step for step in steps if step.filename.startswith(FOLDER)][-8:]
+        frames = [
+            Frame(s.filename.removeprefix(FOLDER)[:200], s.lineno or 0, s.name[:200], (s.line or "")[:200])
+            for s in own
+        ]
+        if isinstance(error, SyntaxError) and str(error.filename).startswith(FOLDER):
+            file = str(error.filename).removeprefix(FOLDER)
+            frames.append(Frame(file[:200], error.lineno or 0, "", (error.text or "").strip()[:200]))
+    except BaseException:
+        frames = []
+    if isinstance(error, MemoryError):
+        category = "memory"
+    elif isinstance(error, ForbiddenUse):
+        category = "forbidden"
+    else:
+        category = "error"
+    return Raised(name, isinstance(error, ValueError), message, frames, category, output.take())  # type: ignore[arg-type]

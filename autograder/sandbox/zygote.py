@@ -1,0 +1,166 @@
+"""The clean parent of workers: started with nothing secret in it, it forks a confined worker on request.
+
+It holds an interpreter, NumPy and this package, no file of the assignment and none of the grader's environment. It runs
+no code of a submission itself; the grader tells it over a socket which workers to fork and to end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import signal
+import socket
+import sys
+from typing import Any
+
+from autograder.sandbox.confine import Confinement, Layer, confine
+
+COULD_NOT_CONFINE = 70
+MESSAGE_BYTES = 64 * 1024
+
+
+def main(control_fd: int, forget_path: str) -> None:
+    """Serve the grader on the other end of `control_fd` until it closes it.
+
+    Parameters
+    ----------
+    control_fd
+        A connected stream socket.
+    forget_path
+        The entry of `sys.path` that this package was imported from, taken out before any worker starts.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the grader decides
+    from autograder.sandbox.worker import Worker  # noqa: F401  (loaded before the first fork)
+
+    if forget_path in sys.path:
+        sys.path.remove(forget_path)
+    _warm_up()
+    Zygote(socket.socket(fileno=control_fd)).serve()
+
+
+def _warm_up() -> None:
+    """Load and use what a worker may need after its confinement has closed the file system."""
+    import encodings.idna
+    import encodings.latin_1
+    import linecache  # noqa: F401
+    import warnings
+
+    import numpy as np
+
+    for name in ("fft", "linalg", "random", "ma", "polynomial", "typing", "lib.stride_tricks", "testing"):
+        importlib.import_module(f"numpy.{name}")
+    np.linalg.inv(np.eye(8) @ np.eye(8))  # OpenBLAS takes its buffers now
+    np.fft.rfft(np.ones(8))
+    str(np.arange(3.0))
+    warnings.simplefilter("ignore")
+
+
+class Zygote:
+    """Forks and ends workers as the grader asks.
+
+    Parameters
+    ----------
+    control
+        The socket to the grader.
+    """
+
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
+        self._alive: set[int] = set()
+
+    def serve(self) -> None:
+        """Answer requests until the grader is gone, then end what is left."""
+        try:
+            while True:
+                data, fds, _, _ = socket.recv_fds(self._control, MESSAGE_BYTES, 1)
+                if not data:
+                    return
+                reply = self._answer(json.loads(data), fds)
+                self._control.sendall(json.dumps(reply).encode())
+        finally:
+            for pid in list(self._alive):
+                self._end(pid)
+
+    def _answer(self, request: dict[str, Any], fds: list[int]) -> dict[str, Any]:
+        if request["do"] == "fork":
+            return {"pid": self._fork(request, fds[0])}
+        if request["do"] == "end":
+            status, kilobytes = self._end(request["pid"])
+            return {"status": status, "kilobytes": kilobytes}
+        if request["do"] == "preload":
+            for name in request["modules"]:
+                with contextlib.suppress(Exception):
+                    importlib.import_module(name)
+            gc.collect()
+            gc.freeze()
+            return {}
+        if request["do"] == "split":
+            pid = os.fork()
+            if pid == 0:
+                self._control.close()
+                self._alive.clear()
+                try:
+                    Zygote(socket.socket(fileno=fds[0])).serve()
+                finally:
+                    os._exit(0)
+            os.close(fds[0])
+            self._alive.add(pid)
+            return {"pid": pid}
+        raise ValueError(request["do"])
+
+    def _fork(self, request: dict[str, Any], fd: int) -> int:
+        pid = os.fork()
+        if pid:
+            os.close(fd)
+            self._alive.add(pid)
+            return pid
+        status = COULD_NOT_CONFINE
+        try:
+            self._control.close()
+            null = os.open(os.devnull, os.O_RDWR)
+            for standard in (0, 1, 2):
+                os.dup2(null, standard)
+            if null > 2:
+                os.close(null)
+            os.chdir("/")
+            connection = socket.socket(fileno=fd)
+            layers = frozenset(Layer(name) for name in request["layers"])
+            uid = request["first_uid"] + os.getpid() % 4096 if request["first_uid"] else None
+            confine(
+                Confinement(
+                    memory_bytes=_size() + request["memory"],
+                    cpu_seconds=request["cpu"],
+                    open_files=64,
+                    uid=uid,
+                    readable=tuple(request["readable"]),
+                    layers=layers,
+                )
+            )
+            from autograder.sandbox.worker import Worker
+
+            status = 0
+            Worker(connection).serve()
+        finally:
+            os._exit(status)
+
+    def _end(self, pid: int) -> tuple[int, int]:
+        """Kill a worker, and return its wait status and the most memory it had, in kilobytes."""
+        if pid not in self._alive:
+            return 0, 0
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+        _, status, usage = os.wait4(pid, 0)
+        self._alive.discard(pid)
+        return status, usage.ru_maxrss
+
+
+def _size() -> int:
+    """Bytes of address space that this process has already, from which a limit counts."""
+    try:
+        with open("/proc/self/statm") as file:
+            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
