@@ -1,0 +1,38 @@
+"""The confinement that a freshly forked worker applies to itself before it runs student code.
+
+    numbers     system calls' numbers on x86-64 and aarch64
+    kernel      syscall(2) and prctl(2)
+    plan        what a confinement consists of
+    limits      resource limits
+    landlock    which files may be opened
+    identity    user, capabilities, bond to the parent
+    seccomp     which system calls may be made
+    apply       all of these, in the order that works
+    host        what this machine offers, and what is missing
+    acts        what student code must not be able to do
+    selftest    tries the acts and reports
+
+It uses the standard library alone. A refused system call gives `PermissionError` in Python, so
+that an honest mistake (`open("x.txt", "w")`) is reported as what it is.
+"""
+
+from __future__ import annotations
+
+from autograder.sandbox.confine.apply import confine, prepare
+from autograder.sandbox.confine.host import available, missing
+from autograder.sandbox.confine.identity import worker_id
+from autograder.sandbox.confine.plan import Confinement, ConfinementError, Layer
+from autograder.sandbox.confine.selftest import Finding, self_test
+
+__all__ = [
+    "Confinement",
+    "ConfinementError",
+    "Finding",
+    "Layer",
+    "available",
+    "confine",
+    "missing",
+    "prepare",
+    "self_test",
+    "worker_id",
+]

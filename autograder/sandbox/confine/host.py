@@ -1,0 +1,132 @@
+"""What this machine offers, seen by trying it, and what is missing."""
+
+from __future__ import annotations
+
+import mmap
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable, Set
+
+from autograder.sandbox.confine import identity, kernel, landlock, limits, seccomp
+from autograder.sandbox.confine.plan import Layer
+
+MEBIBYTE = 1024 * 1024
+SECONDS = 10  # to try a layer
+
+
+def available() -> frozenset[Layer]:
+    """Return the layers that were seen to work here, each tried in a forked child of its own.
+
+    The caller keeps its state. It should have no other threads, since it is forked. Empty where
+    there is no such kernel (macOS, Windows, a machine other than x86-64 and aarch64).
+    """
+    if kernel.machine() is None:
+        return frozenset()
+    return frozenset(layer for layer, works in _TRIALS.items() if _in_child(works))
+
+
+def missing(layers: Set[Layer], *, root: bool) -> list[str]:
+    """Say which mandatory layers are not among `layers`, and what would help.
+
+    Mandatory are the system call filter, the limits, and one of what closes the grader's files: a
+    user of its own, which only root can give, or Landlock.
+
+    Parameters
+    ----------
+    layers
+        What can be applied, or what is going to be.
+    root
+        Whether the grader runs as root.
+
+    Returns
+    -------
+    list of str
+        One text for each missing layer; empty when student code may be run.
+    """
+    if kernel.machine() is None:
+        return [
+            f"This system ({sys.platform}) cannot confine student code. Use Linux on x86-64 or "
+            "aarch64 with a 64-bit Python, for example in a Docker container."
+        ]
+    texts = []
+    if Layer.SECCOMP not in layers:
+        texts.append(
+            "There is no system call filter (seccomp): student code could start processes, use the "
+            "network and write files. It needs a kernel built with CONFIG_SECCOMP_FILTER, as the "
+            "usual ones are; in a container, one whose own rules allow seccomp(2), as Docker's do."
+        )
+    if Layer.LIMITS not in layers:
+        texts.append(
+            "There are no resource limits (setrlimit): student code could use up the memory. Any "
+            "Linux kernel has them; some emulations of one do not enforce RLIMIT_AS."
+        )
+    if not layers & {Layer.UID, Layer.LANDLOCK}:
+        closes = "Landlock (Linux 5.13 or later, with landlock among the kernel's lsm= modules)"
+        own_user = (
+            "a user id of their own (the capabilities SETUID and SETGID in this container)"
+            if root
+            else "a user id of their own, which the grader can give when it runs as root"
+        )
+        texts.append(
+            "Nothing closes the grader's files: student code could read hidden tests and "
+            f"solutions. It needs {closes}, or workers with {own_user}."
+        )
+    return texts
+
+
+def _in_child(works: Callable[[], bool]) -> bool:
+    """Return what `works` returns in a forked child; an exception or a signal there is a no."""
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+            signal.alarm(SECONDS)
+            status = 0 if works() else 1
+        finally:
+            os._exit(status)
+    return os.waitpid(pid, 0)[1] == 0
+
+
+def _seccomp_works() -> bool:
+    identity.forbid_new_privileges()
+    seccomp.restrict()
+    return os.getpid() > 0 and _refused(socket.socketpair)
+
+
+def _landlock_works() -> bool:
+    identity.forbid_new_privileges()
+    landlock.restrict(())
+    return _refused(lambda: os.listdir("/"))
+
+
+def _limits_work() -> bool:
+    limits.restrict(64 * MEBIBYTE, SECONDS, 16)
+    return _refused(lambda: mmap.mmap(-1, 65 * MEBIBYTE))
+
+
+def _uid_works() -> bool:
+    if os.geteuid() != 0:
+        return False
+    uid = identity.worker_id(0)
+    identity.become(uid)
+    identity.drop_capabilities()
+    return os.getresuid() == (uid, uid, uid) and _refused(lambda: os.setuid(0))
+
+
+def _refused(act: Callable[[], object]) -> bool:
+    try:
+        act()
+    except OSError:
+        return True
+    return False
+
+
+_TRIALS: dict[Layer, Callable[[], bool]] = {
+    Layer.LIMITS: _limits_work,
+    Layer.LANDLOCK: _landlock_works,
+    Layer.UID: _uid_works,
+    Layer.SECCOMP: _seccomp_works,
+}
