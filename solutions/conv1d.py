@@ -48,7 +48,7 @@ def conv1d_forward(x: np.ndarray, w: np.ndarray, b: float, boundary: str = "zero
     right = k - 1 - left
     # BEGIN SOLUTION 1.1
     windows = np.lib.stride_tricks.sliding_window_view(pad(x, left, right, boundary), k)
-    return windows @ np.asarray(w, dtype=float) + float(b)
+    return b + windows @ w
     # END SOLUTION
 
 
@@ -93,8 +93,6 @@ def conv1d_backward(
     left = (k - 1) // 2
     right = k - 1 - left
     # BEGIN SOLUTION 1.2
-    w = np.asarray(w, dtype=float)
-    grad_z = np.asarray(grad_z, dtype=float)
     windows_of = np.lib.stride_tricks.sliding_window_view
 
     grad_w = grad_z @ windows_of(pad(x, left, right, boundary), k)
@@ -102,7 +100,7 @@ def conv1d_backward(
     # kernel's last tap: the full convolution of grad_z with the kernel turned round.
     grad_padded = windows_of(pad(grad_z, k - 1, k - 1), k) @ w[::-1]
     grad_x = pad_backward(grad_padded, left, right, boundary)
-    return grad_x, grad_w, float(grad_z.sum())
+    return grad_x, grad_w, float(grad_z.sum(dtype=float))
     # END SOLUTION
 
 

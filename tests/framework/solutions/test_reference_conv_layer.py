@@ -118,8 +118,13 @@ def test_step_descends_and_leaves_the_constructors_arrays(reference):
     assert layer.weight.tolist() == [[[1 - 0.5 * 11, 2 - 0.5 * 110]]]
     assert layer.bias.tolist() == [3 - 0.5 * 2]
     assert (weight.tolist(), bias.tolist()) == ([[[1, 2]]], [3])
-    weight[:] = 7.0
-    assert layer.weight.tolist() == [[[-4.5, -53.0]]]
+
+
+def test_a_layer_keeps_copies(reference):
+    weight, bias = np.ones((1, 1, 1)), np.ones(1)
+    layer = reference.conv_layer.ConvLayer1d(weight, bias)
+    weight[:], bias[:] = 7.0, 7.0
+    assert layer.forward(np.ones((1, 1, 1))).tolist() == [[[2]]]
 
 
 def test_layers_are_independent(reference):
