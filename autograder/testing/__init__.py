@@ -1,0 +1,76 @@
+"""What the authors of checks import: comparing results, checking gradients, drawing inputs.
+
+A check never indexes, unpacks or computes with what a submission returned before one of these
+functions has judged its kind.
+"""
+
+from autograder.testing.arrays import same_array, same_scalar
+from autograder.testing.attempts import first_that_holds
+from autograder.testing.errors import (
+    Mismatch,
+    StudentCrash,
+    StudentError,
+    StudentFault,
+    StudentForbidden,
+    StudentLimit,
+    StudentMissing,
+    StudentTimeout,
+    StudentValueError,
+)
+from autograder.testing.gradients import check_adjoint, check_vjp, vjp_by_differences
+from autograder.testing.layouts import (
+    LAYOUTS,
+    backwards,
+    column_major,
+    read_only,
+    spaced,
+    whole_numbers,
+)
+from autograder.testing.own_forward import (
+    Selection,
+    Upstream,
+    selection_of,
+    upstream_where_right,
+)
+from autograder.testing.pooling import check_subgradient, distinct_values, maxima_of_windows
+from autograder.testing.raising import raises_value_error
+from autograder.testing.results import as_array, as_scalar, kind_of, unpack
+from autograder.testing.tolerances import Tolerances, using
+
+__all__ = [
+    "LAYOUTS",
+    "Mismatch",
+    "Selection",
+    "StudentCrash",
+    "StudentError",
+    "StudentFault",
+    "StudentForbidden",
+    "StudentLimit",
+    "StudentMissing",
+    "StudentTimeout",
+    "StudentValueError",
+    "Tolerances",
+    "Upstream",
+    "as_array",
+    "as_scalar",
+    "backwards",
+    "check_adjoint",
+    "check_subgradient",
+    "check_vjp",
+    "column_major",
+    "distinct_values",
+    "first_that_holds",
+    "kind_of",
+    "maxima_of_windows",
+    "raises_value_error",
+    "read_only",
+    "same_array",
+    "same_scalar",
+    "selection_of",
+    "spaced",
+    "unpack",
+    "upstream_where_right",
+    "using",
+    "vjp_by_differences",
+    "whole_numbers",
+]

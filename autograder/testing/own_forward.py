@@ -1,0 +1,143 @@
+"""A backward pass judged by the student's own forward pass, so that one mistake is charged once.
+
+A backward pass works with what its own forward pass left in the cache. Where that forward pass is
+wrong, the question about the forward pass has lost its points already. The backward pass is then
+judged on what it can still be expected to know: the outputs that its forward pass got right, or the
+elements that its forward pass took for the maxima.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.testing.results import Array
+
+_AGREES = 1e-6
+_SHARE = 0.5  # of the outputs that a forward pass must have got right to be relied on
+
+
+@dataclass(frozen=True)
+class Upstream:
+    """A gradient for a backward pass.
+
+    Parameters
+    ----------
+    handed
+        What it is to be handed, of the shape of its own forward pass's result.
+    judged
+        What that amounts to, of the shape of the right forward pass's result.
+    forward_is_right
+        Whether the forward pass's result was right.
+    """
+
+    handed: Array
+    judged: Array
+    forward_is_right: bool
+
+
+def _finite_array(own: Any) -> Array | None:
+    if isinstance(own, np.ndarray) and own.dtype.kind in "fiu" and np.isfinite(own).all():
+        return own.astype(float)
+    return None
+
+
+def upstream_where_right(own: Any, expected: Array, upstream: Array) -> Upstream:
+    """Return `upstream`, but zero where the student's forward pass was wrong.
+
+    Parameters
+    ----------
+    own
+        What the student's forward pass returned; anything.
+    expected
+        What it should have returned.
+    upstream
+        A gradient of that shape.
+
+    Returns
+    -------
+    Upstream
+        All of `upstream` if the forward pass is right, or wrong in more than half of its outputs,
+        or of a shape with other axes.
+    """
+    everything = Upstream(upstream, upstream, False)
+    values = _finite_array(own)
+    if values is None or values.ndim != expected.ndim or values.size > 4 * expected.size:
+        return everything
+    common = tuple(slice(min(a, b)) for a, b in zip(values.shape, expected.shape, strict=True))
+    bound = _AGREES * float(np.abs(expected).max(initial=0.0))
+    right = np.abs(values[common] - expected[common]) <= bound
+    if values.shape == expected.shape and right.all():
+        return Upstream(upstream, upstream, True)
+    if np.count_nonzero(right) < _SHARE * expected.size:
+        return everything
+    handed, judged = np.zeros(values.shape), np.zeros(expected.shape)
+    handed[common] = judged[common] = upstream[common] * right
+    return Upstream(handed, judged, False)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which element of its input a pooling took for each of its outputs.
+
+    Parameters
+    ----------
+    handed
+        A gradient of the shape of its result, zero where the output is no element of the input.
+    gradient
+        What that gradient is, handed on to these elements, of the shape of the input.
+    """
+
+    handed: Array
+    gradient: Array
+
+
+def selection_of(own: Any, x: Array, axes: int, upstream: Array) -> Selection | None:
+    """Return the gradient of a pooling through the elements that its forward pass selected.
+
+    Parameters
+    ----------
+    own
+        What the student's forward pass returned; anything.
+    x
+        The input: no two elements are equal.
+    axes
+        How many of the last axes the windows lie in.
+    upstream
+        A gradient of the right result's shape; its entries are used again where `own` has more.
+
+    Returns
+    -------
+    Selection or None
+        None if `own` does not select: not an array with the leading axes of `x`, or half of it is
+        no element of the input, or a mere copy of a part of the input, whatever the values.
+    """
+    values = _finite_array(own)
+    lead = x.ndim - axes
+    if values is None or values.ndim != x.ndim or values.shape[:lead] != x.shape[:lead]:
+        return None
+    if not values.size or values.size > 4 * x.size:
+        return None
+    handed = np.resize(upstream, values.shape).astype(float)
+    gradient = np.zeros(x.shape)
+    found, places = np.zeros(values.shape, dtype=bool), []
+    for index in np.ndindex(values.shape):
+        hits = np.argwhere(x[index[:lead]] == values[index])
+        if len(hits):
+            found[index] = True
+            places.append(hits[0])
+            gradient[index[:lead]][tuple(hits[0])] += handed[index]
+    if len(places) < _SHARE * values.size or _is_affine(
+        np.argwhere(found)[:, lead:], np.array(places)
+    ):
+        return None
+    return Selection(handed * found, gradient)
+
+
+def _is_affine(index: Array, place: Array) -> bool:
+    """Tell whether the places follow from the outputs' indices, whatever the values."""
+    terms = np.column_stack([np.ones(len(index)), index])
+    fit = terms @ np.linalg.lstsq(terms, place, rcond=None)[0]
+    return bool(np.abs(fit - place).max() < 1e-6)
