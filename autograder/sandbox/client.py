@@ -32,7 +32,6 @@ from autograder.sandbox.protocol import (
 )
 from autograder.sandbox.zygote import COULD_NOT_CONFINE, MESSAGE_BYTES
 
-FIRST_UID = 61_000
 PACKAGE_ROOT = str(Path(__file__).resolve().parents[2])
 
 
@@ -69,17 +68,25 @@ class Terms:
         Of processor time, over a worker's whole life.
     result_bytes
         What one answer may carry.
-    layers
-        Names of the confinement's layers.
     preload
         Modules that submissions may import.
+    layers
+        Names of the layers of confinement to use, where the host has them; `None` for all.
     """
 
     memory_bytes: int
     cpu_seconds: int
     result_bytes: int
-    layers: tuple[str, ...]
     preload: tuple[str, ...] = ()
+    layers: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Protection:
+    """What confines workers here: the layers in use, and a sentence for each mandatory one that is missing."""
+
+    layers: tuple[str, ...]
+    missing: tuple[str, ...]
 
 
 class WorkerFactory:
@@ -90,12 +97,12 @@ class WorkerFactory:
         terms: Terms,
         control: socket.socket,
         process: subprocess.Popen[bytes] | None = None,
-        starting: bool = False,
+        protection: Protection | None = None,
     ) -> None:
         self.terms = terms
         self._control = control
         self._process = process
-        self._starting = starting  # its first answer is still to come
+        self._protection = protection  # None until its first answer is read
 
     @classmethod
     def start(cls, terms: Terms) -> WorkerFactory:
@@ -114,21 +121,37 @@ class WorkerFactory:
             cwd="/",
         )
         theirs.close()
-        ours.sendall(json.dumps({"do": "preload", "modules": terms.preload}).encode())
-        return cls(terms, ours, process, starting=True)
+        begin = {
+            "do": "begin",
+            "modules": terms.preload,
+            "layers": terms.layers,
+            "memory": terms.memory_bytes,
+            "cpu": terms.cpu_seconds,
+            "readable": readable_roots(),
+        }
+        ours.sendall(json.dumps(begin).encode())
+        return cls(terms, ours, process)
+
+    def protection(self) -> Protection:
+        """Return what confines workers here; waits until the zygote has started."""
+        if self._protection is None:
+            answer = self._answer()
+            self._protection = Protection(tuple(answer["layers"]), tuple(answer["missing"]))
+        return self._protection
 
     def _ask(self, request: dict[str, Any], fds: Sequence[int] = ()) -> dict[str, Any]:
         try:
-            if self._starting:
-                self._starting = False
-                self._answer()
+            self.protection()
             socket.send_fds(self._control, [json.dumps(request).encode()], list(fds))
             return self._answer()
         except (OSError, ValueError) as error:
             raise SandboxError("the parent of the workers is gone") from error
 
     def _answer(self) -> dict[str, Any]:
-        data = self._control.recv(MESSAGE_BYTES)
+        try:
+            data = self._control.recv(MESSAGE_BYTES)
+        except OSError:
+            data = b""
         if not data:
             raise SandboxError("the parent of the workers is gone")
         answer: dict[str, Any] = json.loads(data)
@@ -138,15 +161,7 @@ class WorkerFactory:
         """Have a worker forked and confined."""
         ours, theirs = socket.socketpair()
         with theirs:
-            request = {
-                "do": "fork",
-                "memory": self.terms.memory_bytes,
-                "cpu": self.terms.cpu_seconds,
-                "layers": list(self.terms.layers),
-                "readable": readable_roots(),
-                "first_uid": FIRST_UID if os.name == "posix" and os.geteuid() == 0 else 0,
-            }
-            pid = self._ask(request, [theirs.fileno()])["pid"]
+            pid = self._ask({"do": "fork"}, [theirs.fileno()])["pid"]
         return WorkerConnection(self, ours, pid)
 
     def end(self, pid: int) -> tuple[int, int]:
@@ -159,7 +174,7 @@ class WorkerFactory:
         ours, theirs = socket.socketpair()
         with theirs:
             self._ask({"do": "split"}, [theirs.fileno()])
-        return WorkerFactory(self.terms, ours)
+        return WorkerFactory(self.terms, ours, protection=self._protection)
 
     def close(self) -> None:
         """Let the zygote end itself and its workers."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import builtins
 import importlib
 import io
+import os
 import socket
 import sys
 import traceback
@@ -79,7 +80,8 @@ class Worker:
     """Answers the grader's messages over `connection`."""
 
     def __init__(self, connection: socket.socket) -> None:
-        self._connection = connection
+        self._connection = connection  # keeps the descriptor open
+        self._fd = connection.fileno()
         self._objects = Objects(0)
         self._output = Output(0)
         self._module: types.ModuleType | None = None
@@ -169,14 +171,16 @@ class Worker:
         data = bytearray(count)
         view = memoryview(data)
         while view:
-            got = self._connection.recv_into(view)
+            got = os.readv(self._fd, [view])  # not recv: the seccomp filter knows no socket calls
             if not got:
                 raise SystemExit
             view = view[got:]
         return bytes(data)
 
     def _send(self, message: protocol.Answer, body: list[bytes]) -> None:
-        self._connection.sendall(protocol.pack(message, body))
+        data = memoryview(protocol.pack(message, body))
+        while data:
+            data = data[os.write(self._fd, data) :]
 
 
 def _copies(args: list[Any], kwargs: dict[str, Any]) -> dict[str, tuple[Any, Any]]:

@@ -7,6 +7,7 @@ no code of a submission itself; the grader tells it over a socket which workers 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import gc
 import importlib
 import json
@@ -16,7 +17,7 @@ import socket
 import sys
 from typing import Any
 
-from autograder.sandbox.confine import Confinement, Layer, confine
+from autograder.sandbox.confine import Confinement, Layer, available, confine, missing, prepare, worker_id
 
 COULD_NOT_CONFINE = 70
 MESSAGE_BYTES = 64 * 1024
@@ -46,6 +47,7 @@ def _warm_up() -> None:
     import encodings.idna
     import encodings.latin_1
     import linecache  # noqa: F401
+    import resource  # noqa: F401  (the limits' own)
     import warnings
 
     import numpy as np
@@ -70,6 +72,7 @@ class Zygote:
     def __init__(self, control: socket.socket) -> None:
         self._control = control
         self._alive: set[int] = set()
+        self._plan = Confinement(0, 0, 0, None, (), frozenset())
 
     def serve(self) -> None:
         """Answer requests until the grader is gone, then end what is left."""
@@ -86,24 +89,20 @@ class Zygote:
 
     def _answer(self, request: dict[str, Any], fds: list[int]) -> dict[str, Any]:
         if request["do"] == "fork":
-            return {"pid": self._fork(request, fds[0])}
+            return {"pid": self._fork(fds[0])}
         if request["do"] == "end":
             status, kilobytes = self._end(request["pid"])
             return {"status": status, "kilobytes": kilobytes}
-        if request["do"] == "preload":
-            for name in request["modules"]:
-                with contextlib.suppress(Exception):
-                    importlib.import_module(name)
-            gc.collect()
-            gc.freeze()
-            return {}
+        if request["do"] == "begin":
+            return self._begin(request)
         if request["do"] == "split":
             pid = os.fork()
             if pid == 0:
                 self._control.close()
-                self._alive.clear()
                 try:
-                    Zygote(socket.socket(fileno=fds[0])).serve()
+                    twin = Zygote(socket.socket(fileno=fds[0]))
+                    twin._plan = self._plan
+                    twin.serve()
                 finally:
                     os._exit(0)
             os.close(fds[0])
@@ -111,7 +110,29 @@ class Zygote:
             return {"pid": pid}
         raise ValueError(request["do"])
 
-    def _fork(self, request: dict[str, Any], fd: int) -> int:
+    def _begin(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Load what workers may import, find out what confines them here, and get ready to fork."""
+        for name in request["modules"]:
+            with contextlib.suppress(Exception):
+                importlib.import_module(name)
+        layers = available()
+        if request["layers"] is not None:
+            layers &= {Layer(name) for name in request["layers"]}
+        root = os.geteuid() == 0
+        self._plan = Confinement(
+            memory_bytes=_size() + request["memory"],
+            cpu_seconds=request["cpu"],
+            open_files=64,
+            uid=worker_id(0) if Layer.UID in layers else None,
+            readable=tuple(request["readable"]),
+            layers=layers,
+        )
+        prepare(self._plan)
+        gc.collect()
+        gc.freeze()
+        return {"layers": sorted(layer.value for layer in layers), "missing": missing(layers, root=root)}
+
+    def _fork(self, fd: int) -> int:
         pid = os.fork()
         if pid:
             os.close(fd)
@@ -120,6 +141,7 @@ class Zygote:
         status = COULD_NOT_CONFINE
         try:
             self._control.close()
+            complaints = os.dup(2)
             null = os.open(os.devnull, os.O_RDWR)
             for standard in (0, 1, 2):
                 os.dup2(null, standard)
@@ -127,18 +149,13 @@ class Zygote:
                 os.close(null)
             os.chdir("/")
             connection = socket.socket(fileno=fd)
-            layers = frozenset(Layer(name) for name in request["layers"])
-            uid = request["first_uid"] + os.getpid() % 4096 if request["first_uid"] else None
-            confine(
-                Confinement(
-                    memory_bytes=_size() + request["memory"],
-                    cpu_seconds=request["cpu"],
-                    open_files=64,
-                    uid=uid,
-                    readable=tuple(request["readable"]),
-                    layers=layers,
-                )
-            )
+            uid = worker_id(os.getpid()) if Layer.UID in self._plan.layers else None
+            try:
+                confine(dataclasses.replace(self._plan, uid=uid))
+            except Exception as error:
+                os.write(complaints, f"autograder: {error}\n".encode())
+                raise
+            os.close(complaints)
             from autograder.sandbox.worker import Worker
 
             status = 0
