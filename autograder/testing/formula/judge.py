@@ -1,0 +1,98 @@
+"""A check's verdict on a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from autograder.testing.errors import Mismatch
+from autograder.testing.formula.errors import FormulaError
+from autograder.testing.formula.evaluate import evaluate
+from autograder.testing.formula.explain import difference, equal
+from autograder.testing.formula.syntax import parse
+
+
+def judge(
+    text: object,
+    environments: Sequence[Mapping[str, ArrayLike]],
+    expected: Sequence[ArrayLike],
+    *,
+    mistakes: Mapping[str, str] | None = None,
+) -> None:
+    """Accept a formula whose value is right in every draw, and say of another what is wrong.
+
+    Parameters
+    ----------
+    text
+        The answer; what is no text, or blank, is no formula.
+    environments
+        The variables' values in each draw, with the same names and shapes in all of them. Random
+        draws, so that no formula is right by chance, and several.
+    expected
+        The right value in each draw, all of one shape: ``()`` or ``(n,)``.
+    mistakes
+        Known wrong formulas, and for each the sentence that an answer of the same value gets.
+
+    Raises
+    ------
+    Mismatch
+        Where the formula does not parse, has the wrong shape, asks for too much work, or has wrong
+        values. The message gives no expected value away.
+    ValueError
+        Where the draws do not fit each other, or a known mistake is no formula or is right: an
+        error of the check.
+    """
+    right = [np.asarray(value, dtype=np.float64) for value in expected]
+    if not right or len(right) != len(environments):
+        raise ValueError(f"{len(environments)} draws with {len(right)} expected values")
+    if not isinstance(text, str):
+        answer = "nothing" if text is None else f"not text but {type(text).__name__}"
+        raise Mismatch(f"There is no formula: the answer is {answer}.")
+    try:
+        got = _values(text, environments, right)
+    except FormulaError as error:
+        raise Mismatch(error.message) from None
+    if equal(got, right):
+        return
+    detail = f"got:      {_shown(got[0])}\nexpected: {_shown(right[0])}"
+    hint = _known_mistake(got, mistakes or {}, environments, right)
+    reason = difference(got, right, environments)
+    message = f"Wrong values: {reason}."
+    raise Mismatch(f"{message} {hint}" if hint else message, detail)
+
+
+def _values(
+    text: str,
+    environments: Sequence[Mapping[str, ArrayLike]],
+    right: Sequence[NDArray[np.float64]],
+) -> list[NDArray[np.float64]]:
+    formula = parse(text, variables=tuple(environments[0]))
+    return [
+        evaluate(formula, environment, value.shape)
+        for environment, value in zip(environments, right, strict=True)
+    ]
+
+
+def _known_mistake(
+    got: Sequence[NDArray[np.float64]],
+    mistakes: Mapping[str, str],
+    environments: Sequence[Mapping[str, ArrayLike]],
+    right: Sequence[NDArray[np.float64]],
+) -> str:
+    for text, sentence in mistakes.items():
+        try:
+            values = _values(text, environments, right)
+        except FormulaError as error:
+            raise ValueError(f"the known mistake {text!r} has no value: {error}") from error
+        if equal(values, right):
+            raise ValueError(f"the known mistake {text!r} is right")
+        if equal(got, values):
+            return sentence
+    return ""
+
+
+def _shown(value: NDArray[Any]) -> str:
+    return np.array2string(value, precision=6, threshold=60, max_line_width=100)

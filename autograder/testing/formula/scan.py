@@ -1,0 +1,77 @@
+"""From a formula's characters to its tokens, and from these to its two sides."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_PATTERN = re.compile(
+    r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    r"|(?P<name>[^\W\d]\w*)"
+    r"|(?P<ellipsis>\.\.\.|…)"
+    r"|(?P<equals>:=|=(?!=))"
+    r"|(?P<operator>\*\*=?|//=?|<<=?|>>=?|[-+*/@%&|^]=|==|!=|<=|>=|->|[-+*/@%&|^~<>!≤≥≠])"
+    r"|(?P<open>[(\[{])|(?P<close>[)\]}])"
+    r"|(?P<comma>,)|(?P<colon>:)"
+    r"|(?P<other>\S)"
+)
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word, number or sign of a formula.
+
+    Parameters
+    ----------
+    kind
+        ``number``, ``name``, ``ellipsis``, ``equals``, ``operator``, ``open``, ``close``,
+        ``comma``, ``colon`` or ``other``.
+    text
+        As written, once signs of one meaning were made one.
+    start, end
+        Where it stands, in characters from 0; `end` is excluded.
+    """
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def tokens(plain: str) -> list[Token]:
+    """Split a formula into tokens; every character that is no blank is in one of them."""
+    return [
+        Token(match.lastgroup or "other", match.group(), match.start(), match.end())
+        for match in _PATTERN.finditer(plain)
+    ]
+
+
+def sides(found: Sequence[Token]) -> tuple[list[Token], list[Token]]:
+    """Split tokens at the first ``=`` outside brackets.
+
+    Returns
+    -------
+    left, right
+        The tokens on either side; `left` is empty where there is no such sign.
+    """
+    depth = 0
+    for position, token in enumerate(found):
+        depth += {"open": 1, "close": -1}.get(token.kind, 0)
+        if token.kind == "equals" and depth <= 0:
+            return list(found[:position]), list(found[position + 1 :])
+    return [], list(found)
+
+
+def named_index(left: Sequence[Token]) -> str | None:
+    """Return the index that a left side such as ``grad_x[j]`` names, or None."""
+    if len(left) < 4 or [token.text for token in left[-3::2]] != ["[", "]"]:
+        return None
+    name = left[-2]
+    return normal(name.text) if name.kind == "name" else None
+
+
+def normal(name: str) -> str:
+    """Return the form in which Python compares names."""
+    return unicodedata.normalize("NFKC", name)
