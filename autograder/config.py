@@ -150,8 +150,9 @@ class _Reader:
                 self._note_lines(value, inner)
         elif isinstance(node, yaml.SequenceNode):
             for index, item in enumerate(node.value):
-                self._lines[(*path, index)] = item.start_mark.line + 1
-                self._note_lines(item, (*path, index))
+                place: Path_ = (*path, index)
+                self._lines[place] = item.start_mark.line + 1
+                self._note_lines(item, place)
 
     def _fail(self, path: Path_, what: str) -> NoReturn:
         """Raise an error that names the key and its line, or that of the nearest key around it."""
@@ -216,9 +217,9 @@ class _Reader:
                 self._fail(("files", "modules", index), f"should be a Python file such as conv1d.py, not {name!r}")
             if name in modules[:index]:
                 self._fail(("files", "modules", index), f"names {name} a second time")
-        for kind, name in (("notebook", config.files.notebook), ("answers", config.files.answers)):
-            if name is not None and ("/" in name or "\\" in name or not name):
-                self._fail(("files", kind), f"should be a file name without folders, not {name!r}")
+        for kind, other in (("notebook", config.files.notebook), ("answers", config.files.answers)):
+            if other is not None and ("/" in other or "\\" in other or not other):
+                self._fail(("files", kind), f"should be a file name without folders, not {other!r}")
         for index, name in enumerate(config.imports.allowed if config.imports.allowed != "any" else []):
             if not all(part.isidentifier() for part in name.split(".")):
                 self._fail(("imports", "allowed", index), f"should be a module's name, not {name!r}")

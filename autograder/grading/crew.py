@@ -50,7 +50,7 @@ class Crew:
         left = tasks
         while left:
             for key, _ in selector.select():
-                hand: _Hand = key.data
+                hand = key.data
                 assert hand.task is not None
                 number, text = hand.task, _receive(hand.connection)
                 selector.unregister(hand.connection)

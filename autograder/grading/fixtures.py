@@ -38,6 +38,7 @@ def _reference_run(pytestconfig: pytest.Config) -> Iterator[None]:
     from autograder.grading.reference_run import reference_session
 
     with reference_session(pytestconfig.rootpath) as (session, reference):
+        session.turn_to("", ())
         pytestconfig.stash[CURRENT] = Current(SubmissionProxy(session), reference, seed=1)
         yield
         del pytestconfig.stash[CURRENT]

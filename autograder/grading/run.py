@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Literal, cast
 
 import pytest
 
@@ -17,6 +17,7 @@ from autograder.grading.score import score_question
 from autograder.grading.session import Session
 from autograder.grading.stand_ins import stand_ins
 from autograder.model.assignment import Assignment, Question
+from autograder.model.check import Check
 from autograder.model.outcome import CaseResult, Outcome
 from autograder.model.report import ManualAnswer, Report
 from autograder.model.submission import Submission
@@ -35,9 +36,8 @@ class CaseRunner:
         """Note the exception; pytest's own report, with its traceback, is never made."""
         if call.excinfo is not None and self._error is None:
             self._error = call.excinfo.value
-        return pytest.TestReport(
-            item.nodeid, item.location, {}, "failed" if call.excinfo else "passed", None, call.when
-        )
+        outcome: Literal["passed", "failed"] = "failed" if call.excinfo else "passed"
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, cast(Any, call.when))
 
     def run(self, item: pytest.Function, following: pytest.Function | None) -> BaseException | None:
         """Run an item with its fixtures, and return what it raised."""
@@ -85,18 +85,32 @@ class SubmissionGrader:
         finally:
             session.close()
             helper.close()
-        questions = tuple(
-            score_question(question, [c for c in self.collected.checks if c.question == question.id], results)
-            for question in assignment.automatic
-        )
+        return self._report(submission, seed, results, round(time.monotonic() - started, 3))
+
+    def not_graded(self, submission: Submission, seed: int, why: str) -> Report:
+        """Return the report of a submission of which nothing was judged, through a fault of ours."""
+        results = {
+            check.id: [CaseResult(check.id, case, Outcome.GRADER_ERROR, why) for case in check.cases]
+            for check in self.collected.checks
+        }
+        return replace(self._report(submission, seed, results, 0.0), staff=(why,))
+
+    def _report(
+        self, submission: Submission, seed: int, results: dict[str, list[CaseResult]], seconds: float
+    ) -> Report:
+        checks: dict[str, list[Check]] = {}
+        for check in self.collected.checks:
+            checks.setdefault(check.question, []).append(check)
+        questions = tuple(score_question(q, checks[q.id], results) for q in self.assignment.automatic)
+        answers = submission.answers
         return Report(
             submission=submission.id,
             questions=questions,
-            manual=tuple(ManualAnswer(q, submission.answers.get(q.names[0], "")) for q in assignment.manual),
+            manual=tuple(ManualAnswer(q, answers.get(q.names[0], "")) for q in self.assignment.manual),
             seed=seed,
             remarks=submission.remarks,
             staff=tuple(_for_staff(questions)),
-            seconds=round(time.monotonic() - started, 3),
+            seconds=seconds,
         )
 
     def _run_cases(self, session: Session, submission: Submission, seed: int) -> dict[str, list[CaseResult]]:

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import sysconfig
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from types import TracebackType
 from typing import Any
 
 from autograder.sandbox import protocol
+from autograder.sandbox.confine import Finding
 from autograder.sandbox.protocol import (
     HEADER_BYTES,
     Answer,
@@ -74,9 +76,9 @@ class Terms:
         Names of the layers of confinement to use, where the host has them; `None` for all.
     """
 
-    memory_bytes: int
-    cpu_seconds: int
-    result_bytes: int
+    memory_bytes: int = 2**30
+    cpu_seconds: int = 60
+    result_bytes: int = 2**26
     preload: tuple[str, ...] = ()
     layers: tuple[str, ...] | None = None
 
@@ -105,7 +107,7 @@ class WorkerFactory:
         self._protection = protection  # None until its first answer is read
 
     @classmethod
-    def start(cls, terms: Terms) -> WorkerFactory:
+    def start(cls, terms: Terms = Terms()) -> WorkerFactory:
         """Start a zygote: a fresh interpreter, isolated, with a scrubbed environment and no open files."""
         ours, theirs = socket.socketpair()
         program = (
@@ -163,6 +165,14 @@ class WorkerFactory:
         with theirs:
             pid = self._ask({"do": "fork"}, [theirs.fileno()])["pid"]
         return WorkerConnection(self, ours, pid)
+
+    def self_test(self) -> list[Finding]:
+        """Have a confined process try what is forbidden, and return what came of each act."""
+        with tempfile.NamedTemporaryFile(prefix="canary-") as canary:  # made with mode 0600
+            canary.write(b"secret")
+            canary.flush()
+            answer = self._ask({"do": "self_test", "canary": canary.name})
+        return [Finding(**finding) for finding in answer["findings"]]
 
     def end(self, pid: int) -> tuple[int, int]:
         """Kill and reap a worker; its wait status and its peak memory in kilobytes."""

@@ -77,7 +77,7 @@ class Objects:
             name = scalar.dtype.name
             if name in DTYPES:
                 body.append(scalar.tobytes())
-                return Number(name)  # type: ignore[arg-type]
+                return Number(name)
             return self._handle(value)
         if isinstance(value, np.ndarray):
             return self._array(value, body)
@@ -96,7 +96,7 @@ class Objects:
         if size + sum(map(len, body)) > self._result_bytes:
             return self._handle(value, f"an array of shape {plain.shape}, too large to look at"[:200])
         body.append(np.ascontiguousarray(plain, dtype=dtype).tobytes())
-        return ArrayNode(dtype.name, list(plain.shape), self.keep(value))  # type: ignore[arg-type]
+        return ArrayNode(dtype.name, list(plain.shape), self.keep(value))
 
     # ---------------------------------------------------------------- from the grader
 

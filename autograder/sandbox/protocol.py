@@ -40,19 +40,19 @@ class Node(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=T
     """Base of everything that a header is made of."""
 
 
-class Plain(Node, tag="p"):
+class Plain(Node, frozen=True, tag="p"):
     """A Python scalar, or text."""
 
     value: Union[bool, int, float, Text, None]  # noqa: UP007  (a type that msgspec reads at run time)
 
 
-class Number(Node, tag="n"):
+class Number(Node, frozen=True, tag="n"):
     """A NumPy scalar, or a Python complex (`complex128`): 1 item of the body."""
 
     dtype: Dtype
 
 
-class ArrayNode(Node, tag="a"):
+class ArrayNode(Node, frozen=True, tag="a"):
     """An array: its bytes stand in the body, in C order.
 
     `strides` (in items) and `offset` are given for arguments whose layout is to be reproduced; `handle` is the number
@@ -67,14 +67,14 @@ class ArrayNode(Node, tag="a"):
     swapped: bool = False
 
 
-class Handle(Node, tag="h"):
+class Handle(Node, frozen=True, tag="h"):
     """An object that stays in the worker, and words for what it is."""
 
     number: int
     what: Name = ""
 
 
-class Items(Node, tag="i"):
+class Items(Node, frozen=True, tag="i"):
     """A tuple of scalars, as an argument."""
 
     values: Annotated[list[Union[bool, int, float, Text, None]], msgspec.Meta(max_length=MAX_ITEMS)]  # noqa: UP007
@@ -91,7 +91,7 @@ class StandIn(msgspec.Struct, frozen=True):
     names: tuple[str, ...]
 
 
-class Load(Node, tag="load"):
+class Load(Node, frozen=True, tag="load"):
     """Hand the submission over and import `module`; answered by `Reply` or `Raised`."""
 
     module: str
@@ -107,7 +107,7 @@ class Load(Node, tag="load"):
     cell_seconds: float
 
 
-class Call(Node, tag="call"):
+class Call(Node, frozen=True, tag="call"):
     """Call `module.name`, or the object behind a handle."""
 
     name: str
@@ -118,18 +118,18 @@ class Call(Node, tag="call"):
     watch: bool
 
 
-class Get(Node, tag="get"):
+class Get(Node, frozen=True, tag="get"):
     """Read an attribute of the object behind a handle."""
 
     handle: int
     name: str
 
 
-class Forget(Node, tag="forget"):
+class Forget(Node, frozen=True, tag="forget"):
     """Let go of every object kept so far. Not answered."""
 
 
-class Provide(Node, tag="provide"):
+class Provide(Node, frozen=True, tag="provide"):
     """The answer to a `Callback`: values, or the text of an exception."""
 
     values: list[Value]
@@ -138,7 +138,7 @@ class Provide(Node, tag="provide"):
     value_error: bool = False
 
 
-class Reply(Node, tag="reply"):
+class Reply(Node, frozen=True, tag="reply"):
     """A result: one value, or the items of a tuple or list."""
 
     values: Values
@@ -147,7 +147,7 @@ class Reply(Node, tag="reply"):
     printed: Text = ""
 
 
-class Frame(Node):
+class Frame(Node, frozen=True):
     """One step of a traceback within the submission."""
 
     file: Name
@@ -156,7 +156,7 @@ class Frame(Node):
     source: Name
 
 
-class Raised(Node, tag="raised"):
+class Raised(Node, frozen=True, tag="raised"):
     """An exception: its type (only built-in ones by name), its text, and where."""
 
     exception: Name
@@ -167,7 +167,7 @@ class Raised(Node, tag="raised"):
     printed: Text = ""
 
 
-class Callback(Node, tag="callback"):
+class Callback(Node, frozen=True, tag="callback"):
     """The submission calls a function that the grader stands in for."""
 
     module: Name
@@ -180,8 +180,8 @@ Request = Union[Load, Call, Get, Forget, Provide]  # noqa: UP007
 Answer = Union[Reply, Raised, Callback]  # noqa: UP007
 
 _encoder = msgspec.msgpack.Encoder()
-_requests = msgspec.msgpack.Decoder(Request)
-_answers = msgspec.msgpack.Decoder(Answer)
+_requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
+_answers: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
 M = TypeVar("M")
 
 

@@ -75,13 +75,13 @@ def argument(value: Any, handles: Handles, body: list[bytes]) -> Value:
         return Items(list(value))
     if isinstance(value, np.generic) and value.dtype.name in DTYPES:
         body.append(value.tobytes())
-        return Number(value.dtype.name)  # type: ignore[arg-type]
+        return Number(value.dtype.name)
     if isinstance(value, np.ndarray) and value.dtype.newbyteorder("=").name in DTYPES:
         native = value.dtype.newbyteorder("=")
         body.append(np.ascontiguousarray(value, dtype=native).tobytes())
         plain = value.flags.c_contiguous
         return ArrayNode(
-            native.name,  # type: ignore[arg-type]
+            native.name,
             list(value.shape),
             strides=None if plain else [stride // value.itemsize for stride in value.strides],
             read_only=not value.flags.writeable,

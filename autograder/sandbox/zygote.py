@@ -12,15 +12,17 @@ import gc
 import importlib
 import json
 import os
+import select
 import signal
 import socket
 import sys
 from typing import Any
 
-from autograder.sandbox.confine import Confinement, Layer, available, confine, missing, prepare, worker_id
+from autograder.sandbox.confine import Confinement, Layer, available, confine, missing, prepare, self_test, worker_id
 
 COULD_NOT_CONFINE = 70
 MESSAGE_BYTES = 64 * 1024
+SELF_TEST_SECONDS = 20
 
 
 def main(control_fd: int, forget_path: str) -> None:
@@ -95,6 +97,8 @@ class Zygote:
             return {"status": status, "kilobytes": kilobytes}
         if request["do"] == "begin":
             return self._begin(request)
+        if request["do"] == "self_test":
+            return {"findings": self._self_test(request["canary"])}
         if request["do"] == "split":
             pid = os.fork()
             if pid == 0:
@@ -149,9 +153,8 @@ class Zygote:
                 os.close(null)
             os.chdir("/")
             connection = socket.socket(fileno=fd)
-            uid = worker_id(os.getpid()) if Layer.UID in self._plan.layers else None
             try:
-                confine(dataclasses.replace(self._plan, uid=uid))
+                self._confine()
             except Exception as error:
                 os.write(complaints, f"autograder: {error}\n".encode())
                 raise
@@ -162,6 +165,33 @@ class Zygote:
             Worker(connection).serve()
         finally:
             os._exit(status)
+
+    def _self_test(self, canary: str) -> list[dict[str, Any]]:
+        """Have a confined process try what is forbidden; return what came of it, empty if it did not get through."""
+        reading, writing = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            try:
+                os.close(reading)
+                self._control.close()
+                plan = self._confine()
+                findings = [dataclasses.asdict(finding) for finding in self_test(plan, canary=canary)]
+                os.write(writing, json.dumps(findings).encode())
+            finally:
+                os._exit(0)
+        os.close(writing)
+        self._alive.add(pid)
+        with os.fdopen(reading, "rb") as pipe:
+            text = pipe.read() if select.select([pipe], [], [], SELF_TEST_SECONDS)[0] else b""
+        self._end(pid)
+        return json.loads(text) if text else []
+
+    def _confine(self) -> Confinement:
+        """Confine this process, with a user of its own if that is to be had."""
+        uid = worker_id(os.getpid()) if Layer.UID in self._plan.layers else None
+        plan = dataclasses.replace(self._plan, uid=uid)
+        confine(plan)
+        return plan
 
     def _end(self, pid: int) -> tuple[int, int]:
         """Kill a worker, and return its wait status and the most memory it had, in kilobytes."""

@@ -1,0 +1,69 @@
+"""`autograder grade`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from autograder.errors import UsageError
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Declare the flags."""
+    parser.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="a submission (folder, zip, notebook), or a folder of them"
+    )
+    parser.add_argument(
+        "--assignment", type=Path, default=Path(), metavar="DIR", help="the assignment's folder (default: this one)"
+    )
+    parser.add_argument(
+        "--output", type=Path, default=Path("results"), metavar="DIR", help="where results go (default: results)"
+    )
+    parser.add_argument("--jobs", type=int, metavar="N", help="submissions at a time (default: the processors)")
+    parser.add_argument("--seed", type=int, metavar="S", help="replays the inputs of a run that recorded S")
+    parser.add_argument(
+        "--unsafe", action="store_true", help="grade even where student code cannot be confined; reports say so"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Grade, write the results, print the table or the one report."""
+    from autograder import config
+    from autograder.grading import classroom, seeds
+    from autograder.model.report import Report
+    from autograder.reporting import files
+    from autograder.reporting.terminal import Terminal
+    from autograder.submission import find
+
+    if options.jobs is not None and options.jobs < 1:
+        raise UsageError(f"--jobs {options.jobs}: should be at least 1")
+    if options.seed is not None and not 0 <= options.seed <= seeds.MAX_SEED:
+        raise UsageError(f"--seed {options.seed}: should be from 0 to {seeds.MAX_SEED}")
+    assignment = config.read(options.assignment)
+    found = find(options.paths, assignment)
+    output = files.Output(options.output, assignment)
+    terminal = Terminal(assignment, len(found))
+    single = len(found) == 1
+
+    def keep(report: Report) -> None:
+        output.write_report(report)
+        if single:
+            terminal.report(report)
+
+    with terminal.progress() as done:
+        gradebook = classroom.grade_class(
+            assignment,
+            found,
+            classroom.Options(
+                jobs=options.jobs or classroom.default_jobs(),
+                seed=seeds.draw() if options.seed is None else options.seed,
+                unsafe=options.unsafe,
+            ),
+            keep,
+            done,
+        )
+    output.write_gradebook(gradebook)
+    if not single:
+        terminal.gradebook(gradebook)
+    terminal.where(options.output, gradebook)
+    return 1 if gradebook.needs_staff else 0

@@ -1,0 +1,28 @@
+"""`autograder release`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Declare the flags."""
+    what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
+    stubs = what.add_parser("stubs", help="make assignment/ from the marked regions of solutions/")
+    stubs.add_argument(
+        "--assignment", type=Path, default=Path(), metavar="DIR", help="the assignment's folder (default: this one)"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the stubs and name them."""
+    from autograder import config
+    from autograder.release.stubs import write_stubs
+
+    assignment = config.read(options.assignment)
+    ids = tuple(question.id for question in assignment.questions)
+    files = [*assignment.modules, *filter(None, [assignment.answers])]
+    for path in write_stubs(assignment.folder("solutions"), assignment.folder("assignment"), files, ids):
+        print(path)
+    return 0

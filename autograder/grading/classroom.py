@@ -1,0 +1,143 @@
+"""Grades a class: every submission in a process of its own crew, each result written as soon as it is there."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from autograder.errors import EnvironmentFault, SubmissionError
+from autograder.grading import collect
+from autograder.grading.crew import Crew
+from autograder.grading.intake import Found, read_submission
+from autograder.grading.reference import Reference
+from autograder.grading.run import CaseRunner, SubmissionGrader
+from autograder.grading.workers import start_workers
+from autograder.model.assignment import Assignment
+from autograder.model.gradebook import Gradebook, Row
+from autograder.model.report import Report
+from autograder.model.submission import Submission
+from autograder.sandbox.client import WorkerFactory
+
+LOST = "the grader's own process ended while it graded this; nothing was judged"
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a class is graded.
+
+    Parameters
+    ----------
+    jobs
+        How many submissions at a time.
+    seed
+        Of the run; every submission's inputs follow from it.
+    unsafe
+        Whether to go on where a mandatory layer of the sandbox is missing.
+    """
+
+    jobs: int
+    seed: int
+    unsafe: bool = False
+
+
+def grade_class(
+    assignment: Assignment,
+    found: Sequence[Found],
+    options: Options,
+    keep: Callable[[Report], None],
+    done: Callable[[Row], None],
+) -> Gradebook:
+    """Grade submissions.
+
+    Parameters
+    ----------
+    assignment
+        The assignment.
+    found
+        Where the submissions are, and their ids.
+    options
+        How.
+    keep
+        Called with each report, in the process that made it: writes the files.
+    done
+        Called with each row, in this process, as it comes.
+
+    Raises
+    ------
+    ConfigError
+        When the checks are not right.
+    EnvironmentFault
+        When student code cannot be confined here.
+    """
+    rows: list[Row] = []
+    with start_workers(assignment) as factory:
+
+        def run(collected: collect.Collected) -> None:
+            staff = _protection(factory, options.unsafe)
+            grader = submission_grader(assignment, collected, runner, factory)
+
+            def prepare() -> Callable[[int], str]:
+                grader.factory = factory.split()
+                return lambda number: _grade_one(grader, found[number], options.seed, staff, keep)
+
+            with contextlib.closing(Crew(min(options.jobs, len(found)), prepare)) as crew:
+                for number, text in crew.run(len(found)):
+                    if text is None:
+                        keep(lost := grader.not_graded(Submission(found[number].id), options.seed, LOST))
+                        row = Row.of(lost)
+                    else:
+                        row = msgspec.json.decode(text, type=Row)
+                    rows.append(row)
+                    done(row)
+
+        runner = CaseRunner()
+        collect.with_checks(assignment, run, (runner,))
+    rows.sort(key=lambda row: row.submission)
+    return Gradebook(tuple(q.id for q in assignment.automatic), tuple(rows))
+
+
+def submission_grader(
+    assignment: Assignment, collected: collect.Collected, runner: CaseRunner, factory: WorkerFactory
+) -> SubmissionGrader:
+    """Make the grader of one submission after the other; the reference is imported here."""
+    reference = Reference(assignment.folder("solutions"))
+    for name in assignment.modules:
+        getattr(reference, name.removesuffix(".py"))
+    solutions = read_submission(assignment.folder("solutions"), assignment, "reference")
+    return SubmissionGrader(assignment, collected, runner, factory, reference, solutions)
+
+
+def _protection(factory: WorkerFactory, unsafe: bool) -> tuple[str, ...]:
+    missing = factory.protection().missing
+    if missing and not unsafe:
+        raise EnvironmentFault(
+            "Student code cannot be confined here, so nothing was run.\n- "
+            + "\n- ".join(missing)
+            + "\n`autograder doctor` says more; --unsafe grades all the same, for submissions that you trust."
+        )
+    return tuple(f"graded without full protection: {text}" for text in missing)
+
+
+def _grade_one(
+    grader: SubmissionGrader, found: Found, seed: int, staff: tuple[str, ...], keep: Callable[[Report], None]
+) -> str:
+    try:
+        submission = read_submission(found.path, grader.assignment, found.id)
+    except SubmissionError as error:
+        submission = Submission(found.id, remarks=(str(error),))
+    report = grader.grade(submission, seed)
+    report = replace(report, staff=(*staff, *report.staff))
+    keep(report)
+    return msgspec.json.encode(Row.of(report)).decode()
+
+
+def default_jobs() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
