@@ -14,6 +14,10 @@
 
 It uses the standard library alone. A refused system call gives `PermissionError` in Python, so
 that an honest mistake (`open("x.txt", "w")`) is reported as what it is.
+
+Descriptors that are open already stay open and usable with `os.read`, `os.readv`, `os.write` and
+`os.writev`, sockets too; `send`, `recv` and their kin are refused. What must not be reached has to
+be closed before.
 """
 
 from __future__ import annotations

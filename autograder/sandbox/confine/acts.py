@@ -14,6 +14,7 @@ import mmap
 import os
 import signal
 import socket
+import struct
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from autograder.sandbox.confine.kernel import prctl, syscall
 
 PTRACE_SEIZE = 0x4206
 LOOPBACK = "127.0.0.1"
+NOWHERE = struct.pack("=QQ", 1, 1)  # struct iovec: one byte at an address that is never mapped
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,16 @@ def _rename(path: str) -> None:
 
 
 def _times(path: str) -> None:
+    _restore_times(path, os.stat(path))
+
+
+def _truncate(path: str) -> None:
     status = os.stat(path)
+    os.truncate(path, status.st_size)
+    _restore_times(path, status)
+
+
+def _restore_times(path: str, status: os.stat_result) -> None:
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
@@ -170,7 +181,7 @@ ACTS: dict[str, Callable[[Scene], object]] = {
     "read the grader's command line": lambda s: _read(f"/proc/{s.parent}/cmdline"),
     "read a file that everybody may read": lambda _: _read("/etc/passwd"),
     "open a file of the grader's for writing": lambda s: open(s.canary, "r+b").close(),
-    "truncate a file of the grader's": lambda s: os.truncate(s.canary, os.path.getsize(s.canary)),
+    "truncate a file of the grader's": lambda s: _truncate(s.canary),
     "rename a file of the grader's": lambda s: _rename(s.canary),
     "change the mode of a file of the grader's": lambda s: os.chmod(s.canary, 0o600),
     "change the times of a file of the grader's": lambda s: _times(s.canary),
@@ -190,7 +201,7 @@ ACTS: dict[str, Callable[[Scene], object]] = {
     "signal the grader": lambda s: os.kill(s.parent, 0),
     "get a handle to the grader's process": _pidfd,
     "read the grader's memory by a system call": lambda s: _let_in(
-        errno.EFAULT, "process_vm_readv", s.parent, bytes(16), 1, bytes(8) + b"\1" + bytes(7), 1, 0
+        errno.EFAULT, "process_vm_readv", s.parent, NOWHERE, 1, NOWHERE, 1, 0
     ),
     "change the grader's priority": _priority,
     "change the grader's limits": _parents_limit,

@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import json
+import os
+import site
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.sandbox.confine import Layer, available, worker_id
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[3]
+ORDINARY_ID = 65534
+IS_ROOT = sys.platform == "linux" and os.geteuid() == 0
+
+ALL = frozenset(Layer)
+USERS = ALL - {Layer.UID}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Who runs the grader, and which layers a worker gets."""
+
+    layers: frozenset[Layer]
+    ordinary: bool
+
+    def without(self, layer: Layer) -> Setting:
+        return Setting(self.layers - {layer}, self.ordinary)
+
+
+SETTINGS = {
+    "root, uid": Setting(ALL - {Layer.LANDLOCK}, ordinary=False),
+    "root, Landlock": Setting(ALL - {Layer.UID}, ordinary=False),
+    "root, all": Setting(ALL, ordinary=False),
+    "user": Setting(USERS, ordinary=True),
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a scenario: a value or an exception, what it printed, and how it ended."""
+
+    returned: Any
+    raised: str | None
+    text: str
+    printed: str
+    exit: int
+    hung: bool
+
+    @property
+    def value(self) -> Any:
+        assert self.raised is None, f"{self.raised}: {self.text}"
+        assert self.exit == 0, f"ended by {-self.exit}"
+        assert not self.hung
+        return self.returned
+
+
+class Launcher:
+    """Runs scenarios in confined processes forked from a clean process."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.work = folder / "work"
+        self.work.mkdir()
+        self.work.chmod(0o1777)
+        self.library = folder / "library"
+        self.library.mkdir()
+        (self.library / "readable_module.py").write_text("ANSWER = 42\n")
+        self.outside = folder / "outside"
+        self.outside.mkdir()
+        (self.outside / "unreadable_module.py").write_text("ANSWER = 43\n")
+        self.canaries = {ordinary: self._canary(ordinary) for ordinary in (False, True)}
+        environment = {"OPENBLAS_NUM_THREADS": "1", "PATH": os.defpath, "LANG": "C.UTF-8"}
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", str(HERE / "launcher.py"), str(ROOT), str(ORDINARY_ID)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment,
+            text=True,
+        )
+
+    def _canary(self, ordinary: bool) -> Path:
+        folder = self.folder / ("user" if ordinary else "root")
+        folder.mkdir()
+        path = folder / "canary"
+        path.write_text("secret")
+        path.chmod(0o600)
+        if ordinary and IS_ROOT:
+            for owned in (folder, path):
+                os.chown(owned, ORDINARY_ID, ORDINARY_ID)
+        return path
+
+    def close(self) -> None:
+        self._process.stdin.close()
+        self._process.stdout.close()
+        self._process.wait(timeout=20)
+
+    def run(
+        self,
+        scenario: str,
+        setting: Setting,
+        *,
+        readable: tuple[str, ...] = (),
+        memory: int = 1 << 30,
+        cpu: int = 30,
+        seconds: float = 30.0,
+        confined: bool = True,
+        **arguments: Any,
+    ) -> Outcome:
+        """Run `scenario`; `memory` counts from what the process has mapped."""
+        request = {
+            "scenario": scenario,
+            "arguments": arguments,
+            "layers": [layer.value for layer in setting.layers],
+            "ordinary": setting.ordinary,
+            "uid": worker_id(os.getpid()) if Layer.UID in setting.layers else None,
+            "readable": [str(self.library), *interpreter_roots(), *readable],
+            "memory": memory,
+            "cpu": cpu,
+            "seconds": seconds,
+            "confined": confined,
+            "folder": str(self.work),
+        }
+        self._process.stdin.write(json.dumps(request) + "\n")
+        self._process.stdin.flush()
+        answer = json.loads(self._process.stdout.readline())
+        empty = {"returned": None, "raised": None, "text": ""}
+        return Outcome(**{**empty, **answer})
+
+
+def interpreter_roots() -> list[str]:
+    names = ("stdlib", "platstdlib", "purelib", "platlib")
+    folders = {sysconfig.get_path(name) for name in names} | set(site.getsitepackages())
+    return sorted(folders | {"/lib", "/lib64", "/usr/lib"})
+
+
+@pytest.fixture(scope="session")
+def launcher():
+    offered = available()
+    if Layer.SECCOMP not in offered or Layer.LIMITS not in offered:
+        pytest.skip("this machine has no system call filter or no limits")
+    with tempfile.TemporaryDirectory(prefix="confine-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        running = Launcher(folder)
+        yield running
+        running.close()
+
+
+@pytest.fixture(params=SETTINGS)
+def setting(request) -> Setting:
+    """Each configuration in which grading is allowed."""
+    return possible(SETTINGS[request.param])
+
+
+@pytest.fixture
+def root_setting() -> Setting:
+    return possible(SETTINGS["root, all"])
+
+
+@pytest.fixture
+def user_setting() -> Setting:
+    return possible(SETTINGS["user"])
+
+
+def possible(setting: Setting) -> Setting:
+    """Skip what this machine or this user cannot do."""
+    if not setting.ordinary and not IS_ROOT:
+        pytest.skip("needs root")
+    lacking = {layer.value for layer in setting.layers - available()}
+    if lacking:
+        pytest.skip(f"this machine does not offer: {', '.join(sorted(lacking))}")
+    return setting

@@ -1,0 +1,113 @@
+"""The self-test refuses what it should, and would notice if it were not refused."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from conftest import IS_ROOT, SETTINGS, Setting, possible
+
+from autograder.sandbox.confine import Layer
+from autograder.sandbox.confine.acts import ACTS, OPEN_TO_ALL
+
+REAL_EVERYWHERE = {
+    "read a private file of the grader's",
+    "read the grader's memory through /proc",
+    "read the grader's environment",
+    "read the grader's command line",
+    "read a file that everybody may read",
+    "open a file of the grader's for writing",
+    "truncate a file of the grader's",
+    "rename a file of the grader's",
+    "change the mode of a file of the grader's",
+    "change the times of a file of the grader's",
+    "create a file in /tmp",
+    "create a file in the working directory",
+    "create a folder",
+    "create a FIFO",
+    "create a link",
+    "create a memory file",
+    "create System V shared memory",
+    "start a process",
+    "start a thread",
+    "run a program",
+    "signal the grader",
+    "change the grader's priority",
+    "change the grader's limits",
+    "allocate more memory than allowed",
+    "outlive the grader",
+    "leave the grader's session",
+    "open a TCP socket",
+    "listen on a TCP port",
+    "send over UDP",
+    "open a Unix socket",
+}
+"""Acts that succeed in an unconfined process of an ordinary user on any machine."""
+
+
+def allowed(launcher, setting: Setting) -> set[str]:
+    canary = str(launcher.canaries[setting.ordinary])
+    outcome = launcher.run("self_test", setting, canary=canary)
+    findings = outcome.value
+    assert [finding["act"] for finding in findings] == list(ACTS)
+    return {finding["act"] for finding in findings if not finding["refused"]}
+
+
+def test_every_forbidden_act_is_refused(launcher, setting):
+    open_to_all = OPEN_TO_ALL if Layer.LANDLOCK not in setting.layers else set()
+
+    assert allowed(launcher, setting) == open_to_all
+
+
+def test_without_layers_the_acts_succeed(launcher):
+    """Otherwise the self-test would call refused what can never work."""
+    assert allowed(launcher, Setting(frozenset(), ordinary=True)) >= REAL_EVERYWHERE
+
+
+@pytest.mark.parametrize(
+    ("name", "layer", "opened"),
+    [
+        ("root, uid", Layer.UID, "read a private file of the grader's"),
+        ("root, uid", Layer.SECCOMP, "create a file in /tmp"),
+        ("root, uid", Layer.SECCOMP, "open a TCP socket"),
+        ("root, uid", Layer.SECCOMP, "create System V shared memory"),
+        ("root, uid", Layer.LIMITS, "allocate more memory than allowed"),
+        ("root, all", Layer.LANDLOCK, "read a file that everybody may read"),
+        ("user", Layer.LANDLOCK, "read a private file of the grader's"),
+        ("user", Layer.SECCOMP, "send over UDP"),
+        ("user", Layer.SECCOMP, "change the mode of a file of the grader's"),
+        ("user", Layer.SECCOMP, "change the grader's limits"),
+        ("user", Layer.LIMITS, "allocate more memory than allowed"),
+    ],
+)
+def test_a_missing_layer_is_noticed(launcher, name, layer, opened):
+    setting = possible(SETTINGS[name]).without(layer)
+
+    assert opened in allowed(launcher, setting)
+
+
+@pytest.mark.parametrize("layers", [frozenset(), frozenset({Layer.LIMITS})])
+def test_acts_that_succeed_leave_nothing_behind(launcher, layers):
+    canary = launcher.canaries[True]
+    before = canary.read_bytes(), canary.stat().st_mode, canary.stat().st_mtime_ns
+
+    allowed(launcher, Setting(layers, ordinary=True))
+
+    assert (canary.read_bytes(), canary.stat().st_mode, canary.stat().st_mtime_ns) == before
+    left = [
+        name
+        for folder in ("/tmp", "/dev/shm", launcher.work, launcher.folder)
+        if os.path.isdir(folder)
+        for name in os.listdir(folder)
+        if name.startswith(".autograder-self-test") or name.endswith("~")
+    ]
+    assert left == []
+
+
+def test_the_grader_survives_the_tests_of_an_unconfined_root(launcher):
+    if not IS_ROOT:
+        pytest.skip("needs root")
+
+    allowed(launcher, Setting(frozenset(), ordinary=False))
+
+    assert launcher.run("nothing", Setting(frozenset(), ordinary=False)).value == "done"
