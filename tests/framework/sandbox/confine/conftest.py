@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import functools
 import json
 import os
 import site
@@ -143,8 +144,7 @@ def interpreter_roots() -> list[str]:
 
 @pytest.fixture(scope="session")
 def launcher():
-    offered = available()
-    if Layer.SECCOMP not in offered or Layer.LIMITS not in offered:
+    if not offered() >= {Layer.SECCOMP, Layer.LIMITS}:
         pytest.skip("this machine has no system call filter or no limits")
     with tempfile.TemporaryDirectory(prefix="confine-") as name:
         folder = Path(name)
@@ -170,11 +170,16 @@ def user_setting() -> Setting:
     return possible(SETTINGS["user"])
 
 
+@functools.cache
+def offered() -> frozenset[Layer]:
+    return available()
+
+
 def possible(setting: Setting) -> Setting:
     """Skip what this machine or this user cannot do."""
     if not setting.ordinary and not IS_ROOT:
         pytest.skip("needs root")
-    lacking = {layer.value for layer in setting.layers - available()}
+    lacking = {layer.value for layer in setting.layers - offered()}
     if lacking:
         pytest.skip(f"this machine does not offer: {', '.join(sorted(lacking))}")
     return setting

@@ -43,9 +43,11 @@ def test_a_module_in_a_readable_folder_can_be_imported(launcher, setting):
 
 
 @pytest.mark.parametrize("name", ["colorsys", "wave", "statistics"])
-def test_a_library_module_that_is_not_loaded_yet_can_be_imported(launcher, root_setting, name):
-    """As root with Landlock, the interpreter's folder is readable wherever it is."""
-    setting = root_setting.without(Layer.UID)
+def test_a_library_module_that_is_not_loaded_yet_can_be_imported(launcher, setting, name):
+    library = Path(sysconfig.get_path("stdlib"))
+    enterable = all(folder.stat().st_mode & 0o001 for folder in (library, *library.parents))
+    if not enterable and (setting.ordinary or Layer.UID in setting.layers):
+        pytest.skip("the interpreter is in a folder that other users may not enter")
 
     assert launcher.run("import_library_module", setting, name=name).value == name
 
