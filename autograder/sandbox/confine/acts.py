@@ -15,12 +15,16 @@ import os
 import signal
 import socket
 import struct
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from autograder.sandbox.confine import identity
 from autograder.sandbox.confine.kernel import prctl, syscall
+
+if sys.platform != "win32":
+    import resource
 
 PTRACE_SEIZE = 0x4206
 LOOPBACK = "127.0.0.1"
@@ -124,14 +128,10 @@ def _priority(scene: Scene) -> None:
 
 
 def _raise_limit(_: Scene) -> None:
-    import resource
-
     resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 
 
 def _parents_limit(scene: Scene) -> None:
-    import resource
-
     bounds = resource.prlimit(scene.parent, resource.RLIMIT_CORE)
     resource.prlimit(scene.parent, resource.RLIMIT_CORE, bounds)
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
+
+if sys.platform != "win32":
+    import resource
 
 STACK_BYTES = 8 * 1024 * 1024
 NICENESS = 5
@@ -31,8 +35,6 @@ def restrict(memory_bytes: int, cpu_seconds: int, open_files: int) -> None:
     OSError, ValueError
         The kernel refused a limit.
     """
-    import resource
-
     bounds = {
         resource.RLIMIT_AS: memory_bytes,
         resource.RLIMIT_FSIZE: 0,

@@ -135,8 +135,9 @@ def _needs_linux():
 
 ELSEWHERE = """
 import ctypes, errno, mmap, os, signal, socket, struct, sys, threading
-sys.modules["resource"] = sys.modules["fcntl"] = None
 sys.platform = {platform!r}
+if sys.platform == "win32":
+    sys.modules["resource"] = sys.modules["fcntl"] = None
 for name in ("fork", "geteuid", "getresuid", "setresuid", "uname", "O_PATH"):
     if hasattr(os, name): delattr(os, name)
 ctypes.CDLL = None
@@ -169,6 +170,45 @@ def test_other_machines_are_not_supported(monkeypatch, machine):
 
     assert kernel.machine() is None
     assert available() == frozenset()
+
+
+NOTHING_TO_IMPORT = """
+import json, os, sys, tempfile
+sys.path.insert(0, {root!r})
+from autograder.sandbox.confine import Confinement, Layer, available, confine, prepare, self_test
+layers = available()
+uid = 60_800 if Layer.UID in layers else None
+how = Confinement(8 << 30, 60, 64, uid, (), layers)
+prepare(how)
+canary = tempfile.NamedTemporaryFile()
+pid = os.fork()
+if pid == 0:
+    status = 1
+    try:
+        sys.path.clear()
+        sys.meta_path.clear()
+        confine(how)
+        findings = self_test(how, canary=canary.name)
+        status = 0 if all(finding.refused for finding in findings) else 2
+    finally:
+        os._exit(status)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+"""
+
+
+def test_nothing_is_imported_after_the_fork():
+    """The change of user may make the interpreter's own files unreadable."""
+    possible(SETTINGS["user"])
+
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", NOTHING_TO_IMPORT.format(root=str(ROOT))],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_it_imports_the_standard_library_alone():
