@@ -78,13 +78,15 @@ def _of_shape(
         if value.is_vector:
             raise FormulaError(
                 f"Wrong shape: with `{index}` as its index the formula should give one number for "
-                f"each {index}, but gives {value.describe()}."
+                f"each {index}, but gives {value.describe()}; pick an entry with [ ], or leave "
+                "the index out on the left."
             )
         result = np.array(np.broadcast_to(value.data, shape))
     else:
         if value.data.shape != shape:
+            hint = " By components, an index picks entries." if value.is_vector and shape else ""
             raise FormulaError(
-                f"Wrong shape: the formula is {value.describe()}; {wanted} is wanted."
+                f"Wrong shape: the formula is {value.describe()}; {wanted} is wanted.{hint}"
             )
         result = np.array(value.data)
     if not np.isfinite(result).all():

@@ -53,8 +53,6 @@ def _difference(
     wrong = np.any([np.atleast_1d(draw) for draw in _wrong(got, expected)], axis=0)
     if all(not draw.any() for draw in got):
         return "the formula is 0 whatever the inputs"
-    if not wrong.all():
-        return _some_wrong(wrong)
     factor = _factor_in_words(got, expected, environments)
     if factor:
         return f"{'every entry' if size > 1 else 'the number'} {factor}"
@@ -64,6 +62,8 @@ def _difference(
                 return words
             if equal(moved_got, [-draw for draw in moved_expected]):
                 return f"{words}, and the sign is the opposite"
+    if not wrong.all():
+        return _some_wrong(wrong)
     return "they are wrong everywhere" if size > 1 else "the number is wrong"
 
 

@@ -44,7 +44,7 @@ _SIGNS = {
     ".": "attributes and methods (`.`) are not used; write `sum(v)`, not `v.sum()` or `np.sum(v)`",
     ";": "one formula is wanted, without `;`",
     ":": "slices (`:`) are not used; a vector's entries are taken one at a time by an index, "
-    "as in `grad_w[i] = v[i + 1]`, and `flip(v)` reverses",
+    "as in `v[i + 1]`, and `flip(v)` reverses",
     "=": "there is a second `=`; one formula is wanted",
     "!": "`!` is not used",
 }
@@ -96,7 +96,9 @@ class OrderCheck:
             raise self._error(token, f"a word or number has {len(sign)} characters")
         if token.kind == "equals" and self._open:
             raise self._error(
-                token, "`=` inside brackets; write `for k in range(50)` for k = 0 … 49"
+                token,
+                "`=` inside brackets; arguments have no names, and an index runs as in "
+                "`for k in range(50)`",
             )
         if token.kind == "equals":
             sign = "="
