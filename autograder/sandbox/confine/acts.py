@@ -39,6 +39,8 @@ class Scene:
     ----------
     memory_bytes
         How much address space the process may have.
+    open_files
+        How many descriptors it may have.
     canary
         A private file of the grader's.
     parent
@@ -46,6 +48,7 @@ class Scene:
     """
 
     memory_bytes: int
+    open_files: int
     canary: str
     parent: int
 
@@ -140,6 +143,15 @@ def _allocate(scene: Scene) -> None:
     mmap.mmap(-1, scene.memory_bytes, prot=mmap.PROT_READ).close()
 
 
+def _hold_descriptors(scene: Scene) -> None:
+    held: list[int] = []
+    try:
+        held.extend(os.dup(1) for _ in range(scene.open_files))
+    finally:
+        for descriptor in held:
+            os.close(descriptor)
+
+
 def _socket(family: int, kind: int = socket.SOCK_STREAM) -> None:
     socket.socket(family, kind).close()
 
@@ -207,6 +219,7 @@ ACTS: dict[str, Callable[[Scene], object]] = {
     "change the grader's limits": _parents_limit,
     "raise its own memory limit": _raise_limit,
     "allocate more memory than allowed": _allocate,
+    "hold more descriptors than allowed": _hold_descriptors,
     "outlive the grader": _outlive,
     "leave the grader's session": lambda _: os.setsid(),
     "open a TCP socket": lambda _: _socket(socket.AF_INET),

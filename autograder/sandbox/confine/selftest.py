@@ -47,7 +47,7 @@ def self_test(how: Confinement, *, canary: str) -> list[Finding]:
     canary
         A file of the grader's user with mode 0600, outside of `how.readable`.
     """
-    scene = Scene(how.memory_bytes, canary, os.getppid())
+    scene = Scene(how.memory_bytes, how.open_files, canary, os.getppid())
     return [_try(act, do, scene, act not in OPEN_TO_ALL) for act, do in ACTS.items()]
 
 
