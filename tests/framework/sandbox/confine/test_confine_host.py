@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import IS_ROOT, ROOT, SETTINGS, Setting, possible
+from confinement_settings import IS_ROOT, ROOT, SETTINGS, Setting, possible
 
 from autograder.sandbox.confine import Layer, available, kernel, missing, worker_id
 

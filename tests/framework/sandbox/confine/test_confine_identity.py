@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from conftest import SETPCAP, Setting, has_capabilities
+from confinement_settings import SETPCAP, Setting, has_capabilities
 
 from autograder.sandbox.confine import (
     Confinement,

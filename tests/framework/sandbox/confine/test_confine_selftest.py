@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from conftest import IS_ROOT, SETTINGS, Setting, possible
+from confinement_settings import IS_ROOT, SETTINGS, Setting, possible
 
 from autograder.sandbox.confine import Layer
 from autograder.sandbox.confine.acts import ACTS, OPEN_TO_ALL
