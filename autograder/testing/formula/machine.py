@@ -27,7 +27,7 @@ from autograder.testing.formula.tree import (
 )
 from autograder.testing.formula.value import Floats, Scope, Value
 
-BUDGET = 10_000_000
+BUDGET = 20_000_000
 """How many elementary operations one evaluation may take."""
 
 _TAKE = 4

@@ -146,10 +146,7 @@ class Names:
             )
         known = ", ".join(self._variables)
         close = difflib.get_close_matches(use.name.lower(), self._variables, n=1)
-        if close:
-            meant = f" Was `{close[0]}` meant?"
-        else:
-            meant = _size_hint([use.name])
+        meant = f" Was `{close[0]}` meant?" if close else _size_hint([use.name])
         if not meant and len(use.name) == 1:
             meant = " An index is bound by `for`, or named on the left side (`grad_x[j] = …`)."
         return (

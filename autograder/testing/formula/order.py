@@ -100,6 +100,8 @@ class OrderCheck:
                 "`=` inside brackets; arguments have no names, and an index runs as in "
                 "`for k in range(50)`",
             )
+        if token.kind == "colon" and not self._open:
+            raise self._error(token, "`:` is not used; a left side ends with `=`")
         if token.kind == "equals":
             sign = "="
         if token.kind == "name" and sign not in _STRUCTURE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -51,17 +52,25 @@ def tokens(plain: str) -> list[Token]:
 def sides(found: Sequence[Token]) -> tuple[list[Token], list[Token]]:
     """Split tokens at the first ``=`` outside brackets.
 
+    An answer's key and a colon may stand in front (``grad_x: …``), as they do in `answers.yaml`.
+
     Returns
     -------
     left, right
-        The tokens on either side; `left` is empty where there is no such sign.
+        The tokens on either side; `left` is empty where there is no left side.
     """
+    key = 2 if _begins_with_key(found) else 0
     depth = 0
     for position, token in enumerate(found):
         depth += {"open": 1, "close": -1}.get(token.kind, 0)
         if token.kind == "equals" and depth <= 0:
-            return list(found[:position]), list(found[position + 1 :])
-    return [], list(found)
+            return list(found[key:position]), list(found[position + 1 :])
+    return list(found[:key]), list(found[key:])
+
+
+def _begins_with_key(found: Sequence[Token]) -> bool:
+    kinds = [token.kind for token in found[:2]]
+    return kinds == ["name", "colon"] and not keyword.iskeyword(found[0].text)
 
 
 def named_index(left: Sequence[Token]) -> str | None:

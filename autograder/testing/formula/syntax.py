@@ -39,7 +39,7 @@ def parse(text: str, *, variables: Collection[str]) -> Formula:
     simple = plain(text)
     left, right = sides(tokens(simple))
     if not right:
-        reason = "nothing stands to the right of `=`" if left else "the answer is empty"
+        reason = "nothing follows the left side" if left else "the answer is empty"
         raise FormulaError(f"There is no formula: {reason}.")
     OrderCheck(text, right).check()
     start, end = right[0].start, right[-1].end

@@ -14,6 +14,8 @@ GRAD_X = [
     "((flip((w))) @ ((grad_z)))",
     "grad_x = flip(w) ⊛ grad_z",
     "grad_x=flip(w)@grad_z",
+    "grad_x: flip(w) ⊛ grad_z",
+    "grad_x: grad_x[j] = sum(grad_z[k] * w[j - k + 4] for k in range(50))",
     "grad_x := flip(w) ⊛ grad_z",
     "grad_x ← flip(w) ⊛ grad_z",
     "∇_x E = flip(w) ⊛ grad_z",
