@@ -100,7 +100,7 @@ def read(root: Path) -> Assignment:
     ConfigError
         If there is no `config.yaml`, or something in it is not right.
     """
-    return _Reader(root).assignment()
+    return _Reader(root.resolve()).assignment()
 
 
 Path_ = tuple[Union[str, int], ...]  # noqa: UP007

@@ -33,14 +33,14 @@ def run(options: argparse.Namespace) -> int:
     from autograder.model.report import Report
     from autograder.reporting import files
     from autograder.reporting.terminal import Terminal
-    from autograder.submission import find
+    from autograder.grading.intake import find_submissions
 
     if options.jobs is not None and options.jobs < 1:
         raise UsageError(f"--jobs {options.jobs}: should be at least 1")
     if options.seed is not None and not 0 <= options.seed <= seeds.MAX_SEED:
         raise UsageError(f"--seed {options.seed}: should be from 0 to {seeds.MAX_SEED}")
     assignment = config.read(options.assignment)
-    found = find(options.paths, assignment)
+    found = find_submissions(options.paths, assignment)
     output = files.Output(options.output, assignment)
     terminal = Terminal(assignment, len(found))
     single = len(found) == 1

@@ -17,6 +17,10 @@ from autograder.model.check import Check
 
 OWN_INI = Path(__file__).with_name("pytest.ini")
 CHECKS = "tests/graded"
+UNUSED_PLUGINS = (
+    "terminal", "cacheprovider", "doctest", "junitxml", "logging", "faulthandler", "unraisableexception",
+    "threadexception", "warnings", "pastebin", "stepwise", "setuponly", "setupplan",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -85,10 +89,6 @@ def with_checks(
         raise ConfigError(f"{folder}: there is no such folder; checks belong there")
     collector = _Collector(lambda session: then(_collected(session, assignment, public)))
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    off = ("terminal", "cacheprovider", "doctest", "junitxml", "logging", "faulthandler", "unraisableexception",
-           "threadexception", "warnings", "pastebin", "stepwise", "setuponly", "setupplan", "unittest", "nose",
-           "debugging", "legacypath", "recwarn", "monkeypatch")  # fmt: skip
-    keep = {"debugging", "unittest", "monkeypatch", "recwarn", "terminal"}
     status = pytest.main(
         [
             str(folder),
@@ -98,11 +98,7 @@ def with_checks(
             "--capture=no",
             "--assert=plain",
             "-pautograder.grading.fixtures",
-            *(f"-pno:{name}" for name in off if name not in keep),
-            "-qqq",
-            "--no-header",
-            "--no-summary",
-            "--tb=no",
+            *(f"-pno:{name}" for name in UNUSED_PLUGINS),
         ],
         plugins=[collector, *plugins],
     )

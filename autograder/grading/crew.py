@@ -39,7 +39,9 @@ class Crew:
 
     def __init__(self, size: int, prepare: Callable[[], Callable[[int], str]]) -> None:
         self._prepare = prepare
-        self._hands = [self._fork() for _ in range(size)]
+        self._hands: list[_Hand] = []
+        for _ in range(size):
+            self._hands.append(self._fork())
 
     def run(self, tasks: int) -> Iterator[tuple[int, str | None]]:
         """Do tasks `0 … tasks - 1` and yield each one's number and text as it ends; `None` if its process died."""
@@ -81,7 +83,7 @@ class Crew:
         try:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             ours.close()
-            for hand in getattr(self, "_hands", []):
+            for hand in self._hands:
                 hand.connection.close()
             while (task := _receive(theirs)) is not None:
                 _send(theirs, work(int(task)))

@@ -22,7 +22,7 @@ from autograder.model.outcome import CaseResult, Outcome
 from autograder.model.report import ManualAnswer, Report
 from autograder.model.submission import Submission
 from autograder.sandbox.client import WorkerFactory
-from autograder.submission import policy
+from autograder.grading.intake import forbidden_uses
 
 
 class CaseRunner:
@@ -77,7 +77,7 @@ class SubmissionGrader:
         """Run every check on a submission and score it."""
         started = time.monotonic()
         assignment = self.assignment
-        forbidden = policy.check(submission, assignment.imports, assignment.graded_names)
+        forbidden = forbidden_uses(submission, assignment)
         helper = Session(self.solutions, {}, assignment, self.factory)
         session = Session(submission, forbidden, assignment, self.factory, helper)
         try:

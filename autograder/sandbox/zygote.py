@@ -85,6 +85,8 @@ class Zygote:
                     return
                 reply = self._answer(json.loads(data), fds)
                 self._control.sendall(json.dumps(reply).encode())
+        except ConnectionError:
+            return
         finally:
             for pid in list(self._alive):
                 self._end(pid)
