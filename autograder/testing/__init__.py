@@ -6,6 +6,11 @@ functions has judged its kind.
 
 from autograder.testing.arrays import same_array, same_scalar
 from autograder.testing.attempts import first_that_holds
+from autograder.testing.boundaries import (
+    backward_by_extension,
+    forward_by_extension,
+    origin,
+)
 from autograder.testing.errors import (
     Mismatch,
     StudentCrash,
@@ -29,6 +34,7 @@ from autograder.testing.layouts import (
 from autograder.testing.own_forward import (
     Selection,
     Upstream,
+    check_pooling_backward,
     selection_of,
     upstream_where_right,
 )
@@ -53,15 +59,19 @@ __all__ = [
     "Upstream",
     "as_array",
     "as_scalar",
+    "backward_by_extension",
     "backwards",
     "check_adjoint",
+    "check_pooling_backward",
     "check_subgradient",
     "check_vjp",
     "column_major",
     "distinct_values",
     "first_that_holds",
+    "forward_by_extension",
     "kind_of",
     "maxima_of_windows",
+    "origin",
     "raises_value_error",
     "read_only",
     "same_array",

@@ -8,11 +8,16 @@ elements that its forward pass took for the maxima.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from autograder.testing.arrays import same_array
+from autograder.testing.attempts import first_that_holds
+from autograder.testing.pooling import maxima_of_windows
 from autograder.testing.results import Array
 
 _AGREES = 1e-6
@@ -141,3 +146,63 @@ def _is_affine(index: Array, place: Array) -> bool:
     terms = np.column_stack([np.ones(len(index)), index])
     fit = terms @ np.linalg.lstsq(terms, place, rcond=None)[0]
     return bool(np.abs(fit - place).max() < 1e-6)
+
+
+def check_pooling_backward(
+    own: Any,
+    backward: Callable[[Array], Any],
+    x: Array,
+    window: int | Sequence[int],
+    upstream: Array,
+    stride: int = 1,
+    padding: int = 0,
+    name: str = "grad_x",
+) -> None:
+    """Judge a max pooling's backward pass with the cache of its own forward pass.
+
+    Parameters
+    ----------
+    own
+        What the student's forward pass returned as its result; anything.
+    backward
+        Calls the student's backward pass with a gradient and the cache.
+    x
+        The input: no two elements of an image are equal.
+    window
+        The window's sides, over the last axes of `x`; an int for one axis.
+    upstream
+        A gradient of the right result's shape.
+    stride, padding
+        As in the assignment.
+    name
+        What the assignment calls the gradient.
+
+    Raises
+    ------
+    Mismatch
+        If each output's gradient does not go to the maximum of its window; where the forward pass
+        was wrong, to the element that it took for the maximum.
+    """
+    sides = (window,) if isinstance(window, int) else tuple(window)
+    shape, places = maxima_of_windows(x, sides, stride, padding)
+    winner = np.array([place[0] for place in places])
+
+    def through_maxima(weights: Array) -> Array:
+        sums: Array = np.bincount(winner, weights.ravel(), x.size)
+        return sums.reshape(x.shape)
+
+    expected = x.ravel()[winner].reshape(shape).astype(float)
+    up = upstream_where_right(own, expected, upstream)
+    selection = None if up.forward_is_right else selection_of(own, x, len(sides), upstream)
+    if selection is None:
+        got = backward(up.handed)
+        same_array(got, through_maxima(up.judged), name, (x, up.handed))
+        return
+    handed = selection.handed
+    got = backward(handed)
+    readings = [selection.gradient]
+    if handed.shape == shape:
+        readings.insert(0, through_maxima(handed))
+    first_that_holds(
+        *(partial(same_array, got, reading, name, (x, handed)) for reading in readings)
+    )

@@ -1,0 +1,599 @@
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pytest
+from gradescope_utils.autograder_utils.decorators import number, weight
+
+from autograder.testing import (
+    LAYOUTS,
+    Mismatch,
+    as_array,
+    check_adjoint,
+    check_vjp,
+    first_that_holds,
+    raises_value_error,
+    read_only,
+    same_array,
+    upstream_where_right,
+    whole_numbers,
+)
+
+DENSE = [  # B, C_in, C_out, N, K, with stride 1 and no padding
+    (2, 3, 2, 7, 3),
+    (1, 1, 1, 6, 4),
+    (3, 1, 2, 5, 1),
+    (2, 2, 1, 4, 4),
+]
+STRIDED = [  # …, stride: with and without a tail that no window reaches
+    (2, 2, 3, 8, 3, 2),
+    (1, 3, 2, 9, 2, 3),
+    (2, 1, 2, 7, 3, 2),
+    (2, 2, 2, 8, 1, 3),
+]
+PADDED = [  # …, stride, padding
+    (2, 2, 3, 5, 3, 1, 1),
+    (1, 2, 2, 6, 4, 1, (1, 2)),
+    (2, 3, 1, 5, 3, 2, (0, 3)),
+    (2, 1, 2, 6, 3, 2, (2, 0)),
+    (2, 2, 2, 3, 6, 1, (3, 1)),
+]
+MODES = [("edge", (2, 1)), ("reflect", (1, 3)), ("wrap", (4, 2)), ("reflect", 2)]
+PARTS = ["grad_x", "grad_weight", "grad_bias"]
+DTYPES = ["int64", "uint8", "float32"]
+
+
+def drawn(rng, batch, c_in, c_out, n, k):
+    """Draw a weight, a bias and an input."""
+    return (
+        rng.normal(size=(c_out, c_in, k)),
+        rng.normal(size=c_out),
+        rng.normal(size=(batch, c_in, n)),
+    )
+
+
+def numbers(rng, shape, dtype):
+    return (
+        rng.normal(size=shape).astype(dtype)
+        if dtype == "float32"
+        else whole_numbers(rng, shape, dtype)
+    )
+
+
+def right_forward(reference, x, weight, bias, **options):
+    return reference.conv_layer.ConvLayer1d(weight, bias, **options).forward(x)
+
+
+def check_forward(submission, reference, weight, bias, x, **options):
+    layer = submission.conv_layer.ConvLayer1d.new(weight, bias, **options)
+    expected = right_forward(reference, x, weight, bias, **options)
+    same_array(layer.forward(x), expected, "out", (weight, bias, x))
+
+
+@number("3.1")
+@weight(4)
+@pytest.mark.parametrize(("batch", "c_in", "c_out", "n", "k"), DENSE)
+def test_forward_dense(submission, reference, rng, batch, c_in, c_out, n, k):
+    """Each output channel is its bias and the sum over all input channels, at every window."""
+    weight, bias, x = drawn(rng, batch, c_in, c_out, n, k)
+    check_forward(submission, reference, weight, bias, x)
+
+
+@number("3.1")
+@weight(3)
+@pytest.mark.parametrize(("batch", "c_in", "c_out", "n", "k", "stride"), STRIDED)
+def test_forward_stride(submission, reference, rng, batch, c_in, c_out, n, k, stride):
+    """Windows are `stride` apart, and only those that fit count."""
+    weight, bias, x = drawn(rng, batch, c_in, c_out, n, k)
+    check_forward(submission, reference, weight, bias, x, stride=stride)
+
+
+@number("3.1")
+@weight(3)
+@pytest.mark.parametrize(("batch", "c_in", "c_out", "n", "k", "stride", "padding"), PADDED)
+def test_forward_padding(submission, reference, rng, batch, c_in, c_out, n, k, stride, padding):
+    """The padding is one number for both sides, or a pair, one of which may be 0."""
+    weight, bias, x = drawn(rng, batch, c_in, c_out, n, k)
+    check_forward(submission, reference, weight, bias, x, stride=stride, padding=padding)
+
+
+@number("3.1")
+@weight(2)
+@pytest.mark.parametrize(("boundary", "padding"), MODES)
+def test_forward_boundary(submission, reference, rng, boundary, padding):
+    """What is padded comes from the boundary mode."""
+    weight, bias, x = drawn(rng, 2, 2, 3, 5, 3)
+    check_forward(submission, reference, weight, bias, x, padding=padding, boundary=boundary)
+
+
+@number("3.1")
+@weight(3)
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+@pytest.mark.parametrize("c_out", [3, 1])
+def test_forward_activation(submission, reference, rng, activation, c_out):
+    """The activation is applied to the sum, bias included."""
+    weight, bias, x = drawn(rng, 2, 2, c_out, 9, 3)
+    check_forward(submission, reference, 0.4 * weight, bias, x, padding=1, activation=activation)
+
+
+@number("3.1")
+@weight(1)
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_forward_dtypes(submission, reference, rng, dtype):
+    """Integers of any width, and float32, give a floating-point result without overflow."""
+    weight, bias, x = numbers(rng, (2, 3, 3), dtype), numbers(rng, 2, dtype), None
+    x = numbers(rng, (2, 3, 6), dtype)
+    layer = submission.conv_layer.ConvLayer1d.new(weight, bias, padding=1, activation="relu")
+    wide = [v.astype(float) for v in (x, weight, bias)]
+    expected = right_forward(reference, *wide, padding=1, activation="relu")
+    same_array(layer.forward(x), expected, "out", (weight, bias, x))
+
+
+@number("3.1")
+@weight(1)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_forward_layouts(submission, reference, rng, layout):
+    """The arrays' memory layout does not matter, nor that they cannot be written to."""
+    weight, bias, x = (LAYOUTS[layout](v) for v in drawn(rng, 2, 2, 3, 7, 3))
+    check_forward(submission, reference, weight, bias, x, stride=2, padding=(1, 0))
+
+
+@number("3.1")
+@weight(1)
+@pytest.mark.parametrize("activation", ["identity", "relu"])
+def test_forward_leaves_no_trace(submission, reference, rng, activation):
+    """Inputs stay as they were, and layers and calls do not depend on one another."""
+    weight, bias, x = drawn(rng, 2, 2, 3, 7, 3)
+    other_weight, other_bias, other_x = drawn(rng, 3, 1, 2, 5, 2)
+    expected = right_forward(reference, x, weight, bias, padding=1, activation=activation)
+    new = submission.conv_layer.ConvLayer1d.new
+    with submission.inputs_unchanged():
+        layer = new(weight, bias, padding=1, activation=activation)
+        other = new(other_weight, other_bias, stride=2)
+        same_array(layer.forward(x), expected, "out", (weight, bias, x))
+        other.forward(other_x)
+        longer = np.concatenate([x, x[..., ::-1]], axis=-1)[:1]
+        layer.forward(longer)
+        same_array(layer.forward(x), expected, "out", (weight, bias, x))
+
+
+@number("3.1")
+@weight(1)
+@pytest.mark.parametrize("by_name", [True, False])
+def test_forward_by_name(submission, reference, rng, by_name):
+    """The parameters have the names and the order of the assignment."""
+    weight, bias, x = drawn(rng, 2, 2, 3, 7, 3)
+    options = {"stride": 2, "padding": (1, 2), "boundary": "edge", "activation": "tanh"}
+    new = submission.conv_layer.ConvLayer1d.new
+    if by_name:
+        out = new(bias=bias, weight=weight, **options).forward(x=x)
+    else:
+        out = new(weight, bias, *options.values()).forward(x)
+    same_array(out, right_forward(reference, x, weight, bias, **options), "out", (weight, bias, x))
+
+
+REFUSED = {  # case: C_in of the weight, K, options
+    "a kernel longer than the input": (2, 6, {}),
+    "a kernel longer than the padded input": (2, 9, {"padding": (1, 2)}),
+    "a stride of 0": (2, 3, {"stride": 0}),
+    "a negative stride": (2, 3, {"stride": -1}),
+    "an unknown boundary": (2, 3, {"boundary": "mirror", "padding": 1}),
+    "an unknown boundary without padding": (2, 3, {"boundary": "symmetric"}),
+    "an unknown activation": (2, 3, {"activation": "sigmoid"}),
+    "an input with fewer channels than the weight": (3, 3, {}),
+    "an input with more channels than the weight": (1, 3, {}),
+}
+
+
+@number("3.1")
+@weight(3)
+@pytest.mark.parametrize("case", REFUSED)
+def test_layer_refuses(submission, reference, rng, case):
+    """What cannot be computed raises ValueError, in the constructor or in `forward`."""
+    c_in, k, options = REFUSED[case]
+    weight, bias, x = drawn(rng, 2, 2, 3, 5, 3)
+    check_forward(submission, reference, weight, bias, x)
+    with raises_value_error(case):
+        other = rng.normal(size=(3, c_in, k))
+        submission.conv_layer.ConvLayer1d.new(other, bias, **options).forward(x)
+
+
+def slope_of(activation, out):
+    return {"identity": np.ones_like(out), "relu": (out > 0) * 1.0, "tanh": 1 - out**2}[activation]
+
+
+def linear_gradients(reference, weight, bias, x, grad_z, **options):
+    """Return the gradients of the layer without its activation."""
+    linear = reference.conv_layer.ConvLayer1d(weight, bias, **options)
+    linear.forward(x)
+    grad_x = linear.backward(grad_z)
+    return {"grad_x": grad_x, "grad_weight": linear.grad_weight, "grad_bias": linear.grad_bias}
+
+
+def own_slope(own, expected, activation):
+    """Return the activation's derivative where the student's own forward pass ended up."""
+    out = as_array(own, "out", expected.shape)
+    slope = slope_of(activation, out)
+    if np.count_nonzero(slope) < out.size / 3 or np.ptp(out) < 1e-3:
+        raise Mismatch("out is constant, or hardly anywhere positive.")
+    return slope
+
+
+def own_weight_gradient(submission, weight, bias, x, grad_out, shape, **options):
+    """Return the gradient of the kernels through the student's own forward pass."""
+    gradient, step = np.zeros(weight.shape), 1e-4
+    for entry in range(weight.size):
+        sums = []
+        for sign in (1, -1):
+            moved = weight.copy()
+            moved.flat[entry] += sign * step
+            own = submission.conv_layer.ConvLayer1d.new(moved, bias, **options).forward(x)
+            sums.append((as_array(own, "out", shape) * grad_out).sum())
+        gradient.flat[entry] = (sums[0] - sums[1]) / (2 * step)
+    if not gradient.any():
+        raise Mismatch("out does not depend on the weight.")
+    return gradient
+
+
+def check_backward(submission, reference, weight, bias, x, grad_out, part, **options):
+    """Judge one gradient of a layer, with what its own forward pass has left in it."""
+    given = (weight, bias, x, grad_out)
+    activation = options.get("activation", "identity")
+    linear = {key: value for key, value in options.items() if key != "activation"}
+    expected_out = right_forward(reference, x, weight, bias, **options)
+
+    layer = submission.conv_layer.ConvLayer1d.new(weight, bias, **options)
+    own = layer.forward(x)
+    up = upstream_where_right(own, expected_out, grad_out)
+    grad_x = layer.backward(up.handed)
+    got = grad_x if part == "grad_x" else getattr(layer, part)
+
+    def by_differences():
+        def forward(*moved):
+            weight_, bias_, x_ = moved
+            return right_forward(reference, x_, weight_, bias_, **options)
+
+        place = {"grad_weight": 0, "grad_bias": 1, "grad_x": 2}[part]
+
+        def of_part(value):
+            return forward(*(value if i == place else v for i, v in enumerate((weight, bias, x))))
+
+        value = (weight, bias, x)[place]
+        as_array(got, part, value.shape, given)
+        check_vjp(of_part, got, (value,), up.judged, (part,))
+
+    def by_own_slope():
+        grad_z = up.judged * own_slope(own, expected_out, activation)
+        right = linear_gradients(reference, weight, bias, x, grad_z, **linear)
+        same_array(got, right[part], part, given)
+
+    def by_own_forward():
+        right = own_weight_gradient(
+            submission, weight, bias, x, up.judged, expected_out.shape, **options
+        )
+        same_array(got, right, part, given, relative=1e-5)
+
+    readings = [by_differences]
+    if not up.forward_is_right:
+        readings += [by_own_slope] * (activation != "identity")
+        readings += [by_own_forward] * (part == "grad_weight")
+    first_that_holds(*readings)
+
+
+def check_drawn_backward(submission, reference, rng, sizes, part, **options):
+    weight, bias, x = drawn(rng, *sizes)
+    shape = right_forward(reference, x, weight, bias, **options).shape
+    check_backward(submission, reference, weight, bias, x, rng.normal(size=shape), part, **options)
+
+
+@number("3.2")
+@weight(4)
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("sizes", DENSE)
+def test_backward_dense(submission, reference, rng, sizes, part):
+    """Each gradient agrees with finite differences, summed over channels and batch."""
+    check_drawn_backward(submission, reference, rng, sizes, part)
+
+
+@number("3.2")
+@weight(3)
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("sizes", STRIDED)
+def test_backward_stride(submission, reference, rng, sizes, part):
+    """The gradients are right for windows that are apart, and zero for a tail."""
+    check_drawn_backward(submission, reference, rng, sizes[:5], part, stride=sizes[5])
+
+
+@number("3.2")
+@weight(3)
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("sizes", PADDED)
+def test_backward_padding(submission, reference, rng, sizes, part):
+    """The gradients are right where padding is added on both sides or on one."""
+    stride, padding = sizes[5:]
+    check_drawn_backward(
+        submission, reference, rng, sizes[:5], part, stride=stride, padding=padding
+    )
+
+
+@number("3.2")
+@weight(2)
+@pytest.mark.parametrize("part", ["grad_x", "grad_weight"])
+@pytest.mark.parametrize(("boundary", "padding"), MODES)
+def test_backward_boundary(submission, reference, rng, boundary, padding, part):
+    """What was copied out by the boundary mode is added back, and counts for the kernels."""
+    check_drawn_backward(
+        submission, reference, rng, (2, 2, 3, 5, 3), part, padding=padding, boundary=boundary
+    )
+
+
+@number("3.2")
+@weight(4)
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+def test_backward_activation(submission, reference, rng, activation, part):
+    """The gradients pass through the activation's derivative."""
+    check_drawn_backward(
+        submission, reference, rng, (2, 2, 3, 9, 3), part, padding=1, activation=activation
+    )
+
+
+@number("3.2")
+@weight(1)
+@pytest.mark.parametrize("part", ["grad_x", "grad_bias"])
+def test_backward_relu_at_zero(submission, reference, rng, part):
+    """The derivative of relu is 0 where its argument is exactly 0."""
+    weight, bias, x = drawn(rng, 2, 2, 3, 6, 3)
+    bias[:2] = 0.0
+    x[0] = 0.0  # and so are these sums, however they are computed
+    grad_out = rng.normal(size=(2, 3, 4))
+    expected_out = right_forward(reference, x, weight, bias, activation="relu")
+    layer = submission.conv_layer.ConvLayer1d.new(weight, bias, activation="relu")
+    own = layer.forward(x)
+    grad_x = layer.backward(grad_out)
+    got = grad_x if part == "grad_x" else layer.grad_bias
+
+    def with_slope(slope):
+        right = linear_gradients(reference, weight, bias, x, grad_out * slope)
+        same_array(got, right[part], part, (weight, bias, x, grad_out))
+
+    first_that_holds(
+        lambda: with_slope(slope_of("relu", expected_out)),
+        lambda: with_slope(own_slope(own, expected_out, "relu")),
+    )
+
+
+@number("3.2")
+@weight(1)
+@pytest.mark.parametrize("part", ["grad_x", "grad_weight"])
+def test_backward_is_the_adjoint(submission, reference, rng, part):
+    """On a longer signal the gradients are those of a linear map, to full precision."""
+    weight, bias, x = drawn(rng, 3, 4, 5, 40, 6)
+    options = {"stride": 3, "padding": (4, 1)}
+    none = np.zeros(5)
+    expected = right_forward(reference, x, weight, bias, **options)
+    layer = submission.conv_layer.ConvLayer1d.new(weight, bias, **options)
+    up = upstream_where_right(layer.forward(x), expected, rng.normal(size=expected.shape))
+    grad_x = layer.backward(up.handed)
+    if part == "grad_x":
+
+        def linear(v):
+            return right_forward(reference, v, weight, none, **options)
+
+        check_adjoint(linear, grad_x, up.judged, x.shape, part, rng, (weight, bias, x))
+    else:
+
+        def linear(v):
+            return right_forward(reference, x, v, none, **options)
+
+        got = layer.grad_weight
+        check_adjoint(linear, got, up.judged, weight.shape, part, rng, (weight, bias, x))
+
+
+def check_all_parts(layer, grad_x, right, given):
+    same_array(grad_x, right["grad_x"], "grad_x", given)
+    same_array(layer.grad_weight, right["grad_weight"], "grad_weight", given)
+    same_array(layer.grad_bias, right["grad_bias"], "grad_bias", given)
+
+
+@number("3.2")
+@weight(1)
+@pytest.mark.parametrize("again", ["forward and backward", "backward"])
+def test_backward_replaces(submission, reference, rng, again):
+    """A second call replaces the gradients that the first one has set, and adds nothing."""
+    weight, bias, x = drawn(rng, 2, 2, 3, 7, 3)
+    layer = submission.conv_layer.ConvLayer1d.new(weight, bias)
+    layer.forward(x)
+    layer.backward(rng.normal(size=(2, 3, 5)))
+    if again != "backward":
+        layer.forward(x)
+    grad_out = rng.normal(size=(2, 3, 5))
+    with submission.inputs_unchanged():
+        grad_x = layer.backward(grad_out)
+    right = linear_gradients(reference, weight, bias, x, grad_out)
+    check_all_parts(layer, grad_x, right, (weight, bias, x, grad_out))
+
+
+@number("3.2")
+@weight(1)
+@pytest.mark.parametrize("activation", ["identity", "relu"])
+def test_backward_of_the_last_forward(submission, reference, rng, activation):
+    """`backward` belongs to the last `forward`, also where the input's shape has changed."""
+    weight, bias, x = drawn(rng, 2, 2, 3, 7, 3)
+    layer = submission.conv_layer.ConvLayer1d.new(weight, bias, activation=activation)
+    layer.forward(rng.normal(size=(3, 2, 12)))
+    out = layer.forward(x)
+    right_out = right_forward(reference, x, weight, bias, activation=activation)
+    up = upstream_where_right(out, right_out, rng.normal(size=(2, 3, 5)))
+    grad_x = layer.backward(up.handed)
+    given = (weight, bias, x, up.handed)
+
+    def with_slope(slope):
+        grad_z = up.judged * slope
+        right = linear_gradients(reference, weight, bias, x, grad_z)
+        check_all_parts(layer, grad_x, right, given)
+
+    first_that_holds(
+        lambda: with_slope(slope_of(activation, right_out)),
+        lambda: with_slope(own_slope(out, right_out, activation)),
+    )
+
+
+@number("3.2")
+@weight(1)
+@pytest.mark.parametrize("first", [0, 1])
+def test_backward_of_two_layers(submission, reference, rng, first):
+    """Two layers with inputs of their own do not disturb one another."""
+    weight, bias, _ = drawn(rng, 2, 2, 3, 7, 3)
+    xs = [rng.normal(size=(2, 2, 7)), rng.normal(size=(2, 2, 7))]
+    grad_outs = [rng.normal(size=(2, 3, 5)), rng.normal(size=(2, 3, 5))]
+    layers = [submission.conv_layer.ConvLayer1d.new(weight, bias) for _ in xs]
+    for layer, x in zip(layers, xs, strict=True):
+        layer.forward(x)
+    grads = [None, None]
+    for i in (first, 1 - first):
+        grads[i] = layers[i].backward(grad_outs[i])
+    for layer, x, grad_out, grad_x in zip(layers, xs, grad_outs, grads, strict=True):
+        right = linear_gradients(reference, weight, bias, x, grad_out)
+        check_all_parts(layer, grad_x, right, (weight, bias, x, grad_out))
+
+
+@number("3.2")
+@weight(1)
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_backward_dtypes(submission, reference, rng, dtype):
+    """Integers of any width, and float32, give floating-point gradients without overflow."""
+    weight, bias, x = (numbers(rng, s, dtype) for s in ((2, 3, 3), 2, (2, 3, 6)))
+    grad_out = numbers(rng, (2, 2, 4), dtype)
+    layer = submission.conv_layer.ConvLayer1d.new(weight, bias)
+    layer.forward(x)
+    grad_x = layer.backward(grad_out)
+    wide = [v.astype(float) for v in (weight, bias, x, grad_out)]
+    right = linear_gradients(reference, *wide)
+    check_all_parts(layer, grad_x, right, (weight, bias, x, grad_out))
+
+
+@number("3.2")
+@weight(1)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_backward_layouts(submission, reference, rng, layout):
+    """The arrays' memory layout does not matter, and the given gradient stays as it was."""
+    weight, bias, x = (LAYOUTS[layout](v) for v in drawn(rng, 2, 2, 3, 7, 3))
+    grad_out = LAYOUTS[layout](rng.normal(size=(2, 3, 5)))
+    layer = submission.conv_layer.ConvLayer1d.new(weight, bias)
+    layer.forward(x)
+    with submission.inputs_unchanged():
+        grad_x = layer.backward(grad_out=grad_out)
+    right = linear_gradients(reference, weight, bias, x, grad_out)
+    check_all_parts(layer, grad_x, right, (weight, bias, x, grad_out))
+
+
+def any_array(got, name):
+    """Judge that a value is an array of finite numbers, of whatever shape."""
+    if not isinstance(got, np.ndarray) or got.dtype.kind not in "fiu" or not np.isfinite(got).all():
+        raise Mismatch(f"{name} is not an array of finite numbers.")
+    return np.array(got)
+
+
+def own_gradient(layer, part):
+    """Return a gradient that the layer has set itself, right or not."""
+    gradient = any_array(getattr(layer, f"grad_{part}"), f"grad_{part}")
+    if not gradient.any():
+        raise Mismatch(f"grad_{part} is zero, so that no step can be seen.")
+    return gradient.astype(float)
+
+
+def moved_by(parameter, change):
+    """Return what a parameter may be after a step, also by a gradient of a wrong shape."""
+    moved = []
+    if change.size == parameter.size:
+        moved.append(parameter - change.reshape(parameter.shape))
+    if change.shape != parameter.shape:
+        try:
+            moved.append(parameter - change)
+        except ValueError:
+            return moved
+    return moved
+
+
+def check_step(layer, lr, **before):
+    """Take a step, and judge it by the gradients that the layer has set itself."""
+    gradients = {part: own_gradient(layer, part) for part in before}
+    layer.step(lr)
+    for part, parameter in before.items():
+        expected = moved_by(parameter, lr * gradients[part])
+        if not expected:
+            raise Mismatch(f"grad_{part} should have the shape {parameter.shape}.")
+        got = getattr(layer, part)
+        first_that_holds(*(partial(same_array, got, e, part, (parameter,)) for e in expected))
+
+
+def layer_after_backward(submission, rng, weight, bias):
+    """Return a layer with gradients to step by."""
+    layer = submission.conv_layer.ConvLayer1d.new(weight, bias)
+    c_out, c_in, k = weight.shape
+    layer.forward(rng.normal(size=(2, c_in, 8)))
+    layer.backward(rng.normal(size=(2, c_out, 8 - k + 1)))
+    return layer
+
+
+@number("3.3")
+@weight(3)
+@pytest.mark.parametrize("part", ["weight", "bias"])
+@pytest.mark.parametrize("lr", [0.1, 2.0])
+def test_step(submission, rng, part, lr):
+    """`step` moves each parameter by the learning rate times its gradient, downhill."""
+    weight, bias, _ = drawn(rng, 2, 2, 3, 8, 3)
+    layer = layer_after_backward(submission, rng, weight, bias)
+    check_step(layer, lr, **{part: {"weight": weight, "bias": bias}[part]})
+
+
+@number("3.3")
+@weight(2)
+@pytest.mark.parametrize("part", ["weight", "bias"])
+def test_step_leaves_the_given_arrays(submission, rng, part):
+    """`step` does not write to the arrays that the constructor was given (read-only here)."""
+    weight, bias, _ = drawn(rng, 2, 2, 3, 8, 3)
+    given = {"weight": weight, "bias": bias}
+    given[part] = read_only(given[part])
+    layer = layer_after_backward(submission, rng, **given)
+    check_step(layer, 0.3, **{part: given[part]})
+
+
+@number("3.3")
+@weight(1)
+@pytest.mark.parametrize("part", ["weight", "bias"])
+def test_step_of_integers(submission, rng, part):
+    """A layer made from integers takes a step as any other."""
+    given = {"weight": rng.integers(1, 9, size=(3, 2, 3)), "bias": rng.integers(1, 9, size=3)}
+    layer = layer_after_backward(submission, rng, **given)
+    check_step(layer, 0.3, **{part: given[part]})
+
+
+@number("3.3")
+@weight(1)
+def test_two_steps(submission, rng):
+    """A second round moves the kernels on from where the first one has left them."""
+    weight, bias, _ = drawn(rng, 2, 2, 3, 8, 3)
+    layer = layer_after_backward(submission, rng, weight, bias)
+    for lr in (0.2, 0.05):
+        check_step(layer, lr, weight=weight)
+        weight = any_array(layer.weight, "weight")
+        layer.forward(rng.normal(size=(1, 2, 6)))
+        layer.backward(rng.normal(size=(1, 3, 4)))
+
+
+@number("3.3")
+@weight(1)
+def test_step_changes_the_layer(submission, rng):
+    """After a step `forward` computes with the moved parameters."""
+    weight, bias, x = drawn(rng, 2, 2, 3, 8, 3)
+    layer = layer_after_backward(submission, rng, weight, bias)
+    check_step(layer, 0.5, weight=weight)
+    moved = any_array(layer.weight, "weight"), any_array(layer.bias, "bias")
+    fresh = submission.conv_layer.ConvLayer1d.new(*moved)
+    expected = any_array(fresh.forward(x), "out")
+    if not expected.any():
+        raise Mismatch("out is zero everywhere.")
+    same_array(layer.forward(x), expected, "out", (weight, bias, x))
