@@ -198,14 +198,21 @@ class _Reader:
             path = _path(where.rstrip("`"))
             unknown = re.search(r"unknown field `(.*)`", text)
             if unknown:
-                self._fail((*path, unknown[1]), "is not a key that is known here; remove it or mend its name")
+                self._fail(
+                    (*path, unknown[1]),
+                    "is not a key that is known here; remove it or mend its name",
+                )
             missing = re.search(r"missing required field `(.*)`", text)
             if missing:
                 self._fail((*path, missing[1]), "is missing; add it")
             expected = re.match(r"Expected `(.*)`, got `(.*)`", text)
             if expected:
-                hint = "; write it in quotes" if expected[1] == "str" and expected[2] != "null" else ""
-                self._fail(path, f"should be {_plain(expected[1])}, not {_plain(expected[2])}{hint}")
+                hint = (
+                    "; write it in quotes" if expected[1] == "str" and expected[2] != "null" else ""
+                )
+                self._fail(
+                    path, f"should be {_plain(expected[1])}, not {_plain(expected[2])}{hint}"
+                )
             self._fail(path, f"is not right: {text}")
 
     def _check_files(self, config: _Config) -> None:
@@ -214,22 +221,33 @@ class _Reader:
             self._fail(("files", "modules"), "names no file to hand in")
         for index, name in enumerate(modules):
             if not (name.endswith(".py") and name[:-3].isidentifier()):
-                self._fail(("files", "modules", index), f"should be a Python file such as conv1d.py, not {name!r}")
+                self._fail(
+                    ("files", "modules", index),
+                    f"should be a Python file such as conv1d.py, not {name!r}",
+                )
             if name in modules[:index]:
                 self._fail(("files", "modules", index), f"names {name} a second time")
         for kind, other in (("notebook", config.files.notebook), ("answers", config.files.answers)):
             if other is not None and ("/" in other or "\\" in other or not other):
                 self._fail(("files", kind), f"should be a file name without folders, not {other!r}")
-        for index, name in enumerate(config.imports.allowed if config.imports.allowed != "any" else []):
+        for index, name in enumerate(
+            config.imports.allowed if config.imports.allowed != "any" else []
+        ):
             if not all(part.isidentifier() for part in name.split(".")):
-                self._fail(("imports", "allowed", index), f"should be a module's name, not {name!r}")
+                self._fail(
+                    ("imports", "allowed", index), f"should be a module's name, not {name!r}"
+                )
         for file, names in config.imports.forbidden.items():
             if file != "*" and file not in modules:
-                self._fail(("imports", "forbidden", file), f"is not one of the files handed in: {', '.join(modules)}")
+                self._fail(
+                    ("imports", "forbidden", file),
+                    f"is not one of the files handed in: {', '.join(modules)}",
+                )
             for index, name in enumerate(names):
                 if "." not in name or not all(part.isidentifier() for part in name.split(".")):
                     self._fail(
-                        ("imports", "forbidden", file, index), f"should be a dotted name such as numpy.pad, not {name!r}"
+                        ("imports", "forbidden", file, index),
+                        f"should be a dotted name such as numpy.pad, not {name!r}",
                     )
 
     def _check_questions(self, config: _Config) -> None:
@@ -248,13 +266,22 @@ class _Reader:
                     self._fail((*at, "uses"), f"names {used!r}, which is no question's id")
             if question.file in config.files.modules:
                 if not question.function or question.answer is not None:
-                    self._fail(at, f"(question {question.id}) needs `function:`, and no `answer:`, in {question.file}")
+                    self._fail(
+                        at,
+                        f"(question {question.id}) needs `function:`, and no `answer:`, in {question.file}",
+                    )
             elif question.file == config.files.answers:
                 if not question.answer or question.function is not None:
-                    self._fail(at, f"(question {question.id}) needs `answer:`, and no `function:`, in {question.file}")
+                    self._fail(
+                        at,
+                        f"(question {question.id}) needs `answer:`, and no `function:`, in {question.file}",
+                    )
             else:
                 known = [*config.files.modules, *filter(None, [config.files.answers])]
-                self._fail((*at, "file"), f"is {question.file!r}, which is not handed in: {', '.join(known)}")
+                self._fail(
+                    (*at, "file"),
+                    f"is {question.file!r}, which is not handed in: {', '.join(known)}",
+                )
             seen.add(question.id)
         try:
             TopologicalSorter({q.id: q.uses for q in config.questions}).prepare()
@@ -268,7 +295,10 @@ class _Reader:
             total = sum(Fraction(str(q.points)) for q in config.questions if q.grading == kind)
             stated = getattr(config.points, kind)
             if total != Fraction(str(stated)):
-                self._fail(("points", kind), f"is {stated}, but the {kind} questions add up to {float(total):g}")
+                self._fail(
+                    ("points", kind),
+                    f"is {stated}, but the {kind} questions add up to {float(total):g}",
+                )
 
     def _check_numbers(self, config: _Config) -> None:
         for section in ("limits", "tolerances"):
@@ -277,7 +307,9 @@ class _Reader:
                     self._fail((section, key), f"should be a positive number, not {value}")
         limits = config.limits
         if not limits.call_seconds <= limits.question_seconds <= limits.submission_seconds:
-            self._fail(("limits",), "should have call_seconds ≤ question_seconds ≤ submission_seconds")
+            self._fail(
+                ("limits",), "should have call_seconds ≤ question_seconds ≤ submission_seconds"
+            )
         if limits.memory_mb < 64:
             self._fail(("limits", "memory_mb"), "should be at least 64, which NumPy needs")
 
@@ -304,4 +336,8 @@ def _plain(kind: str) -> str:
         "str": "text", "int": "a whole number", "float": "a number", "array": "a list", "object": "a mapping",
         "null": "empty", "bool": "yes or no", "int | float": "a number",
     }  # fmt: skip
-    return " or ".join(names.get(one, one) for one in kind.split(" | ")) if kind not in names else names[kind]
+    return (
+        " or ".join(names.get(one, one) for one in kind.split(" | "))
+        if kind not in names
+        else names[kind]
+    )

@@ -28,7 +28,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.description = "Grades assignments in which students write their own layers."
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, help in COMMANDS.items():
-        command = commands.add_parser(name, help=help, description=help.capitalize() + ".", epilog=EXIT_CODES)
+        command = commands.add_parser(
+            name, help=help, description=help.capitalize() + ".", epilog=EXIT_CODES
+        )
         if name in arguments[:1]:
             importlib.import_module(f"autograder.cli.{name}").add(command)
     options = parser.parse_args(arguments)

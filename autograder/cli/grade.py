@@ -11,18 +11,36 @@ from autograder.errors import UsageError
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the flags."""
     parser.add_argument(
-        "paths", nargs="+", type=Path, metavar="PATH", help="a submission (folder, zip, notebook), or a folder of them"
+        "paths",
+        nargs="+",
+        type=Path,
+        metavar="PATH",
+        help="a submission (folder, zip, notebook), or a folder of them",
     )
     parser.add_argument(
-        "--assignment", type=Path, default=Path(), metavar="DIR", help="the assignment's folder (default: this one)"
+        "--assignment",
+        type=Path,
+        default=Path(),
+        metavar="DIR",
+        help="the assignment's folder (default: this one)",
     )
     parser.add_argument(
-        "--output", type=Path, default=Path("results"), metavar="DIR", help="where results go (default: results)"
+        "--output",
+        type=Path,
+        default=Path("results"),
+        metavar="DIR",
+        help="where results go (default: results)",
     )
-    parser.add_argument("--jobs", type=int, metavar="N", help="submissions at a time (default: the processors)")
-    parser.add_argument("--seed", type=int, metavar="S", help="replays the inputs of a run that recorded S")
     parser.add_argument(
-        "--unsafe", action="store_true", help="grade even where student code cannot be confined; reports say so"
+        "--jobs", type=int, metavar="N", help="submissions at a time (default: the processors)"
+    )
+    parser.add_argument(
+        "--seed", type=int, metavar="S", help="replays the inputs of a run that recorded S"
+    )
+    parser.add_argument(
+        "--unsafe",
+        action="store_true",
+        help="grade even where student code cannot be confined; reports say so",
     )
 
 

@@ -11,7 +11,11 @@ def add(parser: argparse.ArgumentParser) -> None:
     what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
     stubs = what.add_parser("stubs", help="make assignment/ from the marked regions of solutions/")
     stubs.add_argument(
-        "--assignment", type=Path, default=Path(), metavar="DIR", help="the assignment's folder (default: this one)"
+        "--assignment",
+        type=Path,
+        default=Path(),
+        metavar="DIR",
+        help="the assignment's folder (default: this one)",
     )
 
 
@@ -23,6 +27,8 @@ def run(options: argparse.Namespace) -> int:
     assignment = config.read(options.assignment)
     ids = tuple(question.id for question in assignment.questions)
     files = [*assignment.modules, *filter(None, [assignment.answers])]
-    for path in write_stubs(assignment.folder("solutions"), assignment.folder("assignment"), files, ids):
+    for path in write_stubs(
+        assignment.folder("solutions"), assignment.folder("assignment"), files, ids
+    ):
         print(path)
     return 0

@@ -9,10 +9,18 @@ from pathlib import Path
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the flags."""
     parser.add_argument(
-        "--assignment", type=Path, default=Path(), metavar="DIR", help="the assignment's folder (default: this one)"
+        "--assignment",
+        type=Path,
+        default=Path(),
+        metavar="DIR",
+        help="the assignment's folder (default: this one)",
     )
-    parser.add_argument("--seeds", type=int, default=1, metavar="N", help="how many seeds to try (default: 1)")
-    parser.add_argument("--unsafe", action="store_true", help="go on where student code cannot be confined")
+    parser.add_argument(
+        "--seeds", type=int, default=1, metavar="N", help="how many seeds to try (default: 1)"
+    )
+    parser.add_argument(
+        "--unsafe", action="store_true", help="go on where student code cannot be confined"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -27,5 +35,7 @@ def run(options: argparse.Namespace) -> int:
     if problems:
         return 1
     points = float(sum(question.points for question in assignment.automatic))
-    print(f"{assignment.title}: in order; the reference has {points:g} of {points:g} points, the stubs 0")
+    print(
+        f"{assignment.title}: in order; the reference has {points:g} of {points:g} points, the stubs 0"
+    )
     return 0

@@ -39,12 +39,16 @@ class Clock:
         limits = self._limits
         left = limits.submission_seconds - self._total
         if left <= 0:
-            raise StudentNotRun(f"not run: the submission had used up its {limits.submission_seconds:g} s")
+            raise StudentNotRun(
+                f"not run: the submission had used up its {limits.submission_seconds:g} s"
+            )
         if self._timeouts.get(self._question, 0) >= 2:
             raise StudentNotRun("not run: two calls of this question did not finish in time")
         left_here = limits.question_seconds - self._spent.get(self._question, 0.0)
         if left_here <= 0:
-            raise StudentNotRun(f"not run: the question had used up its {limits.question_seconds:g} s")
+            raise StudentNotRun(
+                f"not run: the question had used up its {limits.question_seconds:g} s"
+            )
         return min(wanted, left, left_here)
 
     def timed(self) -> Stopwatch:

@@ -64,7 +64,10 @@ class _Collector:
 
 
 def with_checks(
-    assignment: Assignment, then: Callable[[Collected], None], plugins: tuple[object, ...] = (), public: bool = False
+    assignment: Assignment,
+    then: Callable[[Collected], None],
+    plugins: tuple[object, ...] = (),
+    public: bool = False,
 ) -> None:
     """Collect the checks of an assignment and call `then` with them, inside of pytest.
 
@@ -106,7 +109,11 @@ def with_checks(
         raise collector.error
     if collector.problems:
         raise ConfigError("\n".join(collector.problems))
-    if status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED, pytest.ExitCode.TESTS_FAILED):
+    if status not in (
+        pytest.ExitCode.OK,
+        pytest.ExitCode.NO_TESTS_COLLECTED,
+        pytest.ExitCode.TESTS_FAILED,
+    ):
         raise ConfigError(f"{folder}: pytest could not collect the checks (exit {int(status)})")
 
 
@@ -128,7 +135,9 @@ def _collected(session: pytest.Session, assignment: Assignment, public: bool) ->
         assert isinstance(item, pytest.Function)
         name = item.callspec.id if hasattr(item, "callspec") else ""
         cases.append(Case(checks[_check_id(item, assignment.root)], name, item))
-    without = [q.id for q in assignment.automatic if not any(c.question == q.id for c in checks.values())]
+    without = [
+        q.id for q in assignment.automatic if not any(c.question == q.id for c in checks.values())
+    ]
     if without and not public:
         raise ConfigError(
             f"config.yaml: no check in {CHECKS}/ is for question {', '.join(without)}; write one with @number(...)"
@@ -144,12 +153,20 @@ def _check_id(item: pytest.Function, root: Path) -> str:
     return f"{path}::{scope}{item.originalname}"
 
 
-def _check(id: str, item: pytest.Function, cases: tuple[str, ...], assignment: Assignment, ids: dict[str, int]) -> Check:
+def _check(
+    id: str,
+    item: pytest.Function,
+    cases: tuple[str, ...],
+    assignment: Assignment,
+    ids: dict[str, int],
+) -> Check:
     function: Any = item.function
     where = f"{CHECKS}/{id.partition('::')[0]}, line {function.__code__.co_firstlineno}: {item.originalname}"
     question = getattr(function, "__number__", None)
     if question is None:
-        raise ConfigError(f'{where} names no question; decorate it with @number("…") from gradescope_utils')
+        raise ConfigError(
+            f'{where} names no question; decorate it with @number("…") from gradescope_utils'
+        )
     if question not in ids:
         raise ConfigError(f"{where} is for question {question!r}, which config.yaml does not have")
     if assignment.question(question).manual:
@@ -161,7 +178,9 @@ def _check(id: str, item: pytest.Function, cases: tuple[str, ...], assignment: A
     default = assignment.feedback.public if public else assignment.feedback.hidden
     visibility = getattr(function, "__visibility__", default)
     if visibility not in get_args(Visibility):
-        raise ConfigError(f"{where} has the visibility {visibility!r}; it should be one of {get_args(Visibility)}")
+        raise ConfigError(
+            f"{where} has the visibility {visibility!r}; it should be one of {get_args(Visibility)}"
+        )
     tags = getattr(function, "__tags__", ())
     return Check(
         id=id,

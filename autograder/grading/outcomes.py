@@ -43,10 +43,19 @@ def judge(check: str, case: str, error: BaseException | None, printed: str = "")
     if isinstance(error, Mismatch):
         return CaseResult(check, case, Outcome.FAILED, error.message, error.detail, printed)
     if isinstance(error, AssertionError):
-        return CaseResult(check, case, Outcome.FAILED, str(error) or "the result is not right", "", printed)
+        return CaseResult(
+            check, case, Outcome.FAILED, str(error) or "the result is not right", "", printed
+        )
     if isinstance(error, pytest.fail.Exception):
         return CaseResult(check, case, Outcome.FAILED, str(error), "", printed)
     where = traceback.extract_tb(error.__traceback__)
     place = f"{where[-1].filename.rpartition('/')[2]}, line {where[-1].lineno}" if where else "?"
     detail = f"{type(error).__name__}: {error} ({place})"
-    return CaseResult(check, case, Outcome.GRADER_ERROR, "this check could not be run; staff are told", detail, printed)
+    return CaseResult(
+        check,
+        case,
+        Outcome.GRADER_ERROR,
+        "this check could not be run; staff are told",
+        detail,
+        printed,
+    )

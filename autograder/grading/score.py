@@ -11,7 +11,9 @@ from autograder.model.outcome import CaseResult, Outcome
 from autograder.model.report import CheckResult, QuestionResult
 
 
-def score_question(question: Question, checks: Sequence[Check], results: Mapping[str, Sequence[CaseResult]]) -> QuestionResult:
+def score_question(
+    question: Question, checks: Sequence[Check], results: Mapping[str, Sequence[CaseResult]]
+) -> QuestionResult:
     """Score one question: its points × Σ credit · weight / Σ weight over all of its checks.
 
     A check's credit is the share of its cases that passed. A case that ended in a grader error is left out of that
@@ -36,7 +38,11 @@ def score_question(question: Question, checks: Sequence[Check], results: Mapping
         share = weights[check.id] / total if check.id in judged and total else Fraction(0)
         maximum = question.points * share
         credit = judged.get(check.id, Fraction(0))
-        scored.append(CheckResult(check, tuple(results[check.id]), _number(maximum * credit), _number(maximum)))
+        scored.append(
+            CheckResult(
+                check, tuple(results[check.id]), _number(maximum * credit), _number(maximum)
+            )
+        )
     earned = sum((weights[id] * credit for id, credit in judged.items()), Fraction(0))
     score = question.points * earned / total if total else Fraction(0)
     return QuestionResult(question, tuple(scored), _number(score), _number(question.points))

@@ -13,7 +13,9 @@ from autograder.model.submission import Submission
 from autograder.sandbox.protocol import StandIn
 
 
-def stand_ins(assignment: Assignment, question: Question, submission: Submission) -> tuple[StandIn, ...]:
+def stand_ins(
+    assignment: Assignment, question: Question, submission: Submission
+) -> tuple[StandIn, ...]:
     """Return the functions to stand in for in a second run; empty if the answer uses none of them."""
     used: dict[str, dict[str, None]] = {}
     pending = list(question.uses)
@@ -31,12 +33,15 @@ def stand_ins(assignment: Assignment, question: Question, submission: Submission
     found = {
         file: tuple(names)
         for file, names in used.items()
-        if names and any(_mentions(submission, question.file, file, name, assignment) for name in names)
+        if names
+        and any(_mentions(submission, question.file, file, name, assignment) for name in names)
     }
     return tuple(StandIn(file.removesuffix(".py"), names) for file, names in sorted(found.items()))
 
 
-def _mentions(submission: Submission, own: str, file: str, name: str, assignment: Assignment) -> bool:
+def _mentions(
+    submission: Submission, own: str, file: str, name: str, assignment: Assignment
+) -> bool:
     """Whether the answer's file, or a further file of the submission, may call `name` of `file`."""
     if own not in submission.sources:
         return submission.notebook is not None

@@ -16,7 +16,9 @@ def write(gradebook: Gradebook) -> bytes:
     for row in gradebook.rows:
         scores = [f"{row.scores.get(question, 0.0):g}" for question in gradebook.questions]
         staff = "yes" if row.staff else ""
-        writer.writerow([_harmless(row.submission), f"{row.score:g}", f"{row.max_score:g}", *scores, staff])
+        writer.writerow(
+            [_harmless(row.submission), f"{row.score:g}", f"{row.max_score:g}", *scores, staff]
+        )
     return out.getvalue().encode()
 
 

@@ -32,7 +32,9 @@ class Output:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise UsageError(f"--output {folder}: cannot be made a folder ({error.strerror})") from None
+            raise UsageError(
+                f"--output {folder}: cannot be made a folder ({error.strerror})"
+            ) from None
 
     def write_report(self, report: Report) -> None:
         """Write every report format of one submission to `<folder>/<submission>/`."""

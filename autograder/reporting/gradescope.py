@@ -27,8 +27,15 @@ def write(report: Report, assignment: Assignment) -> bytes:
         "output_format": "text",
         "stdout_visibility": "hidden",
         "tests": [
-            *(_test(result, assignment) for question in report.questions for result in question.checks),
-            *(_awaiting(answer.question.id, answer.question, answer.text) for answer in report.manual),
+            *(
+                _test(result, assignment)
+                for question in report.questions
+                for result in question.checks
+            ),
+            *(
+                _awaiting(answer.question.id, answer.question, answer.text)
+                for answer in report.manual
+            ),
         ],
         "extra_data": {
             "questions": {
@@ -97,7 +104,9 @@ def _summary(report: Report) -> list[str]:
         points = sum(float(answer.question.points) for answer in report.manual)
         lines.append(f"{points:g} more points are awarded by a person.")
     if report.needs_staff:
-        lines.append("A part could not be graded through no fault of yours; staff are told, and this is not final.")
+        lines.append(
+            "A part could not be graded through no fault of yours; staff are told, and this is not final."
+        )
     lines.extend(report.remarks)
     return lines
 
@@ -112,7 +121,9 @@ def _clean(value: Any) -> Any:
     """Make every text one that JSON, Gradescope and a terminal can show."""
     if isinstance(value, str):
         text = value.encode("utf-8", "replace").decode()
-        return "".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
+        return "".join(
+            c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text
+        )
     if isinstance(value, dict):
         return {key: _clean(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -92,7 +92,8 @@ class Terminal:
         mark, style = STYLES.get(result.outcome, FAILED)
         self._out.print(
             Text.assemble(
-                (f"{mark} ", style), (f"{result.question.id:<4} {result.question.title}", "bold"),
+                (f"{mark} ", style),
+                (f"{result.question.id:<4} {result.question.title}", "bold"),
                 (f"  {result.score:.4g} / {result.max_score:g}", style),
             )  # fmt: skip
         )
@@ -100,7 +101,9 @@ class Terminal:
             if check.outcome is Outcome.PASSED:
                 continue
             self._out.print(Padding(Text(check.check.title, style="italic"), (0, 0, 0, 7)))
-            self._out.print(Padding(Text(check_feedback(check, self._assignment.feedback)), (0, 0, 0, 9)))
+            self._out.print(
+                Padding(Text(check_feedback(check, self._assignment.feedback)), (0, 0, 0, 9))
+            )
 
     def gradebook(self, gradebook: Gradebook) -> None:
         """Print a class's table: a row a submission, a column a question."""
@@ -111,7 +114,9 @@ class Terminal:
         table.add_column("total", justify="right", no_wrap=True)
         points = {q.id: float(q.points) for q in self._assignment.automatic}
         for row in gradebook.rows:
-            cells = [self._cell(row, question, points[question]) for question in gradebook.questions]
+            cells = [
+                self._cell(row, question, points[question]) for question in gradebook.questions
+            ]
             name = Text(row.submission, style="magenta" if row.staff else "")
             table.add_row(name, *cells, Text(f"{row.score:.4g}", style="bold"))
         out = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
@@ -129,4 +134,8 @@ class Terminal:
             if row.staff and self._count > 1:
                 self._out.print(Text(f"staff: {row.submission}: {row.staff[0]}", style="magenta"))
         what = "the report is" if self._count == 1 else "the reports are"
-        self._out.print(Text(f"{what} in {folder}/<submission>/results.json, the table in {folder}/gradebook.csv"))
+        self._out.print(
+            Text(
+                f"{what} in {folder}/<submission>/results.json, the table in {folder}/gradebook.csv"
+            )
+        )
