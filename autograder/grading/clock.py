@@ -28,8 +28,10 @@ class Clock:
         """Count for this question from now on."""
         self._question = question
 
-    def allowance(self, wanted: float) -> float:
+    def allowance(self, wanted: float, importing: bool = False) -> float:
         """Return how many seconds the next call may take, at most `wanted`.
+
+        An import is no question's own: only the submission's time bounds it.
 
         Raises
         ------
@@ -42,6 +44,8 @@ class Clock:
             raise StudentNotRun(
                 f"not run: the submission had used up its {limits.submission_seconds:g} s"
             )
+        if importing:
+            return min(wanted, left)
         if self._timeouts.get(self._question, 0) >= 2:
             raise StudentNotRun("not run: two calls of this question did not finish in time")
         left_here = limits.question_seconds - self._spent.get(self._question, 0.0)
@@ -51,13 +55,15 @@ class Clock:
             )
         return min(wanted, left, left_here)
 
-    def timed(self) -> Stopwatch:
+    def timed(self, importing: bool = False) -> Stopwatch:
         """Return a context manager whose duration is counted."""
-        return Stopwatch(self)
+        return Stopwatch(self, importing)
 
-    def count(self, seconds: float, timed_out: bool) -> None:
+    def count(self, seconds: float, timed_out: bool, importing: bool = False) -> None:
         """Add what a call took."""
         self._total += seconds
+        if importing:
+            return
         self._spent[self._question] = self._spent.get(self._question, 0.0) + seconds
         if timed_out:
             self._timeouts[self._question] = self._timeouts.get(self._question, 0) + 1
@@ -66,12 +72,13 @@ class Clock:
 class Stopwatch:
     """Counts the time between entering and leaving."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, importing: bool) -> None:
         self._clock = clock
+        self._importing = importing
 
     def __enter__(self) -> None:
         self._start = time.monotonic()
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         timed_out = kind is not None and issubclass(kind, StudentTimeout)
-        self._clock.count(time.monotonic() - self._start, timed_out)
+        self._clock.count(time.monotonic() - self._start, timed_out, self._importing)

@@ -22,6 +22,7 @@ from autograder.model.outcome import CaseResult, Outcome
 from autograder.model.report import ManualAnswer, Report
 from autograder.model.submission import Submission
 from autograder.sandbox.client import WorkerFactory
+from autograder.testing import Tolerances, using
 from autograder.grading.intake import forbidden_uses
 
 
@@ -80,8 +81,10 @@ class SubmissionGrader:
         forbidden = forbidden_uses(submission, assignment)
         helper = Session(self.solutions, {}, assignment, self.factory)
         session = Session(submission, forbidden, assignment, self.factory, helper)
+        bounds = assignment.tolerances
         try:
-            results = self._run_cases(session, submission, seed)
+            with using(Tolerances(bounds.float64, bounds.float32, bounds.gradient)):
+                results = self._run_cases(session, submission, seed)
         finally:
             session.close()
             helper.close()

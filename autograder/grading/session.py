@@ -21,6 +21,7 @@ from autograder.testing.errors import (
     StudentForbidden,
     StudentLimit,
     StudentMissing,
+    StudentNotRun,
     StudentTimeout,
     StudentValueError,
 )
@@ -113,6 +114,8 @@ class Session:
         if found is None or not found.connection.alive:
             try:
                 found = self._workers[key] = self._start(module)
+            except StudentNotRun:  # no time was left: nothing is known of the file
+                raise
             except StudentFault as fault:
                 self._workers[key] = fault
                 raise
@@ -146,7 +149,8 @@ class Session:
         )
         connection = self._factory.worker()
         try:
-            answer, _ = self._ask(connection, message, [], limits.import_seconds, f"{file} was being imported")
+            doing = f"{file} was being imported"
+            answer, _ = self._ask(connection, message, [], limits.import_seconds, doing, importing=True)
         except StudentTimeout as fault:
             raise StudentTimeout(f"{file} did not finish importing within {limits.import_seconds:g} s") from fault
         if isinstance(answer, Raised):
@@ -218,10 +222,16 @@ class Session:
         return Answer(items, answer.single, answer.changed)
 
     def _ask(
-        self, connection: WorkerConnection, message: protocol.Request, body: list[bytes], seconds: float, doing: str
+        self,
+        connection: WorkerConnection,
+        message: protocol.Request,
+        body: list[bytes],
+        seconds: float,
+        doing: str,
+        importing: bool = False,
     ) -> tuple[Reply | Raised, Body]:
-        allowed = self.clock.allowance(seconds)
-        with self.clock.timed():
+        allowed = self.clock.allowance(seconds, importing)
+        with self.clock.timed(importing):
             try:
                 answer, data = connection.ask(message, body, allowed, self._provide)
             except WorkerGone as gone:

@@ -43,7 +43,7 @@ def _distinct(cases: list[CaseResult]) -> list[tuple[str, list[CaseResult]]]:
     grouped: dict[str, list[CaseResult]] = {}
     for case in cases:
         grouped.setdefault(case.message, []).append(case)
-    return sorted(grouped.items(), key=lambda pair: -len(pair[1]))
+    return sorted(grouped.items(), key=lambda pair: (pair[1][0].outcome is Outcome.NOT_RUN, -len(pair[1])))
 
 
 def _sentence(text: str) -> str:
