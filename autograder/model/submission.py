@@ -52,11 +52,15 @@ class Notebook:
     name
         The notebook's file name.
     cells
-        The source of each code cell, in order, magics and shell lines blanked.
+        The source of each code cell, in order, magics and shell lines blanked; empty where the cell
+        cannot be used.
+    problems
+        Why a code cell cannot be used, by its number, counted from 1.
     """
 
     name: str
     cells: tuple[str, ...]
+    problems: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,204 @@
+"""A submission that is a zip. Nothing is unpacked to disk; no size that it states is trusted."""
+
+from __future__ import annotations
+
+import os
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from autograder.errors import SubmissionError
+from autograder.submission import leftovers
+from autograder.submission.folder import open_regular
+from autograder.submission.remarks import Remarks, shown, size
+from autograder.submission.tree import UnreadableError
+from autograder.submission.wanted import ReadLimits
+
+_CHUNK = 64 * 1024
+_BROKEN = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
+_RESERVED = frozenset(
+    {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
+)
+
+
+class _TooMuchAtOnceError(Exception):
+    """More was asked for in one read than the list of a sensible zip's contents takes."""
+
+
+class _BoundedReads:
+    """A file whose single reads are bounded: `zipfile` reads a zip's list of contents in one go."""
+
+    def __init__(self, file: BinaryIO, limit: int) -> None:
+        self._file = file
+        self._limit = limit
+        self.seek = file.seek
+        self.tell = file.tell
+        self.seekable = file.seekable
+        self.close = file.close
+
+    def read(self, count: int = -1) -> bytes:
+        """Read `count` bytes, or what is left if that is little."""
+        if count > self._limit:
+            raise _TooMuchAtOnceError
+        return self._file.read(self._limit if count < 0 else count)
+
+
+class Archive:
+    """The files of a zip.
+
+    Parameters
+    ----------
+    file
+        The zip, open for reading; closed by `close`.
+    label
+        Its name, for messages.
+    limits
+        Sizes and counts.
+    remarks
+        Where skipped entries are noted.
+
+    Raises
+    ------
+    SubmissionError
+        If its list of contents cannot be read or is out of all proportion.
+    """
+
+    def __init__(self, file: BinaryIO, label: str, limits: ReadLimits, remarks: Remarks) -> None:
+        self._limits = limits
+        self._remarks = remarks
+        bounded = _BoundedReads(file, limits.directory)
+        try:
+            self._zip = zipfile.ZipFile(bounded)
+        except _TooMuchAtOnceError:
+            file.close()
+            raise SubmissionError(
+                f"{shown(label)} lists more contents than any submission has "
+                f"(over {size(limits.directory)} of names)."
+            ) from None
+        except _BROKEN:
+            file.close()
+            raise SubmissionError(
+                f"{shown(label)} is not a zip archive that can be read; it may have been cut off."
+            ) from None
+        self._entries = self._accept(self._zip.infolist())
+        self.names: Sequence[str] = tuple(sorted(self._entries))
+
+    @classmethod
+    def at(cls, path: Path, limits: ReadLimits, remarks: Remarks) -> Archive:
+        """Open the zip at `path`; see the class for what is raised."""
+        try:
+            file = os.fdopen(open_regular(path), "rb")
+        except UnreadableError as error:
+            raise SubmissionError(f"{shown(path.name)} is {error}.") from None
+        if os.fstat(file.fileno()).st_size > limits.archive:
+            file.close()
+            raise SubmissionError(f"{shown(path.name)} is larger than {size(limits.archive)}.")
+        return cls(file, path.name, limits, remarks)
+
+    def read(self, name: str, limit: int) -> bytes:
+        """Return the bytes of one file; see `Tree.read`."""
+        entry = self._entries[name]
+        if entry.flag_bits & 0x1:
+            raise UnreadableError("encrypted")
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise UnreadableError("compressed in an unusual way; an ordinary zip is needed")
+        parts = []
+        left = limit + 1
+        try:
+            with self._zip.open(entry) as source:
+                while left > 0:
+                    part = source.read(min(left, _CHUNK))
+                    if not part:
+                        break
+                    parts.append(part)
+                    left -= len(part)
+        except (*_BROKEN, _TooMuchAtOnceError) as error:
+            raise UnreadableError("damaged in the zip") from error
+        if left <= 0:
+            raise UnreadableError(f"larger than {size(limit)}")
+        return b"".join(parts)
+
+    def close(self) -> None:
+        """Close the zip."""
+        file = self._zip.fp
+        self._zip.close()
+        if file is not None:
+            file.close()
+
+    def _accept(self, listed: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+        """Return the entries to look at, by cleaned name; of equal names the last."""
+        if len(listed) > self._limits.entries:
+            self._remarks.add(f"Only the first {self._limits.entries:,} entries were looked at.")
+        entries: dict[str, zipfile.ZipInfo] = {}
+        for entry in listed[: self._limits.entries]:
+            name = entry.filename.replace("\\", "/")
+            parts = _parts(name)
+            if not parts or name.endswith("/") or _is_left_over(parts):
+                continue
+            fault = self._fault(name, parts, entry)
+            if fault:
+                self._remarks.skip(name, fault)
+                continue
+            clean = "/".join(parts)
+            if not leftovers.is_of_use(parts[-1]):
+                continue
+            if clean in entries:
+                self._remarks.skip(clean, "twice in the zip; the later one counts")
+            elif len(entries) >= self._limits.kept:
+                self._remarks.add(f"Only the first {self._limits.kept:,} files were looked at.")
+                break
+            entries[clean] = entry
+        environments = {
+            folder
+            for folder, _, file in ("/".join(_parts(e.filename)).rpartition("/") for e in listed)
+            if folder and file == leftovers.ENVIRONMENT_MARK
+        }
+        return {
+            name: entry
+            for name, entry in entries.items()
+            if not any(name[:at] in environments for at, sign in enumerate(name) if sign == "/")
+        }
+
+    def _fault(self, name: str, parts: list[str], entry: zipfile.ZipInfo) -> str:
+        """Return why an entry is not looked at, or an empty string."""
+        mode = stat.S_IFMT(entry.external_attr >> 16)
+        if mode == stat.S_IFLNK:
+            return "links are not followed"
+        if mode not in (0, stat.S_IFREG, stat.S_IFDIR):
+            return "not a regular file"
+        if name.startswith("/") or ".." in parts or parts[0][1:2] == ":":
+            return "the name points outside the submission"
+        if len(parts) > self._limits.depth + 1:
+            return "folders are nested too deeply"
+        if any(part.split(".")[0].rstrip().lower() in _RESERVED for part in parts):
+            return "the name is reserved on Windows"
+        try:
+            name.encode("utf-8")
+        except UnicodeEncodeError:
+            return "the name is not valid Unicode"
+        return ""
+
+
+def _parts(name: str) -> list[str]:
+    return [part for part in name.replace("\\", "/").split("/") if part not in ("", ".")]
+
+
+def _is_left_over(parts: list[str]) -> bool:
+    return leftovers.is_left_over_file(parts[-1]) or any(
+        part != ".." and leftovers.is_left_over_folder(part) for part in parts[:-1]
+    )

@@ -1,0 +1,240 @@
+"""A path → a submission. It is read as data; nothing of it is executed, written or followed out."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.errors import SubmissionError
+from autograder.model.submission import Notebook, SourceFile, Submission
+from autograder.submission.answers import read_answers
+from autograder.submission.archive import Archive
+from autograder.submission.decoding import decode
+from autograder.submission.folder import Folder, SingleFile
+from autograder.submission.layout import Layout, lay_out
+from autograder.submission.notebook import NotANotebookError, read_notebook
+from autograder.submission.remarks import Remarks, shown, size
+from autograder.submission.syntax import problem, tokens
+from autograder.submission.tree import Tree, UnreadableError
+from autograder.submission.wanted import ReadLimits, Wanted
+
+
+@dataclass(frozen=True)
+class Format:
+    """A form in which a submission may come.
+
+    Parameters
+    ----------
+    name
+        What it is called in messages.
+    fits
+        Whether a path, with its `lstat` mode, is of this form.
+    open
+        Turns the path into a tree of files.
+    """
+
+    name: str
+    fits: Callable[[Path, int], bool]
+    open: Callable[[Path, ReadLimits, Remarks], Tree]
+
+
+FORMATS = (
+    Format("a folder", lambda path, mode: stat.S_ISDIR(mode), Folder),
+    Format("a zip archive (.zip)", lambda path, mode: _ends(path, mode, ".zip"), Archive.at),
+    Format(
+        "a notebook (.ipynb)",
+        lambda path, mode: _ends(path, mode, ".ipynb"),
+        lambda path, limits, remarks: SingleFile(path),
+    ),
+    Format(
+        "a Python file (.py)",
+        lambda path, mode: _ends(path, mode, ".py"),
+        lambda path, limits, remarks: SingleFile(path),
+    ),
+    Format(
+        "a file of answers (.yaml)",
+        lambda path, mode: _ends(path, mode, ".yaml", ".yml", ".json"),
+        lambda path, limits, remarks: SingleFile(path),
+    ),
+)
+"""The forms in which a submission may come; the first that fits is taken."""
+
+
+def read(path: Path, wanted: Wanted, limits: ReadLimits | None = None) -> Submission:
+    """Read one submission.
+
+    Parameters
+    ----------
+    path
+        A folder, a zip, a notebook or a file; see `FORMATS`.
+    wanted
+        What the assignment asks for.
+    limits
+        How much is read at most.
+
+    Returns
+    -------
+    Submission
+        With the path's name (a file's without its suffix) as id. Whatever is wrong with a part of
+        it is in the part's `problem`, in `answer_problems` or in `remarks`.
+
+    Raises
+    ------
+    SubmissionError
+        If nothing can be read at all: there is nothing, or something else, or a broken zip.
+    """
+    limits = limits or ReadLimits()
+    remarks = Remarks(limits.remarks)
+    tree = _open(path, limits, remarks)
+    try:
+        return _Reading(plain_id(path), tree, wanted, limits, remarks).submission()
+    finally:
+        tree.close()
+
+
+def plain_id(path: Path) -> str:
+    """Return a submission's id before it is made unique: printable, and fit to name a folder."""
+    absolute = Path(os.path.abspath(path))
+    is_file = absolute.suffix.lower() in (".zip", ".ipynb", ".py", ".yaml", ".yml", ".json")
+    name = shown(absolute.stem if is_file else absolute.name, 100)
+    name = "".join("_" if sign in '/\\:*?"<>|\N{REPLACEMENT CHARACTER}' else sign for sign in name)
+    name = name.strip().rstrip(".")
+    return name if name.strip("._ ") else "submission"
+
+
+def _open(path: Path, limits: ReadLimits, remarks: Remarks) -> Tree:
+    try:
+        mode = os.lstat(path).st_mode
+    except (OSError, ValueError):
+        raise SubmissionError(f"{shown(str(path), 300)} is not there, or not readable.") from None
+    if stat.S_ISLNK(mode):
+        raise SubmissionError(f"{shown(path.name)} is a link, and links are not followed.")
+    for form in FORMATS:
+        if form.fits(path, mode):
+            return form.open(path, limits, remarks)
+    forms = ", ".join(form.name for form in FORMATS[:-1])
+    raise SubmissionError(f"{shown(path.name)} is none of {forms} or {FORMATS[-1].name}.")
+
+
+def _ends(path: Path, mode: int, *suffixes: str) -> bool:
+    return stat.S_ISREG(mode) and path.name.lower().endswith(suffixes)
+
+
+class _Reading:
+    """One reading of one submission, with what is left of its limits."""
+
+    def __init__(
+        self, id: str, tree: Tree, wanted: Wanted, limits: ReadLimits, remarks: Remarks
+    ) -> None:
+        self._id = id
+        self._tree = tree
+        self._wanted = wanted
+        self._limits = limits
+        self._remarks = remarks
+        self._left = limits.total
+        self._tokens = limits.total_tokens
+
+    def submission(self) -> Submission:
+        """Read what the layout names."""
+        layout = lay_out(self._tree.names, self._wanted, self._remarks)
+        if layout.archive:
+            return self._inside(layout.archive)
+        if not layout.modules and not layout.notebook and not layout.answers:
+            self._remarks.add("None of the files that were asked for is here.")
+        sources = self._sources(layout)
+        notebook, tagged = self._notebook(layout)
+        answers, problems = self._answers(layout)
+        for key, text in tagged.items():
+            if key not in answers:
+                answers[key] = text
+                problems.pop(key, None)
+        return Submission(
+            id=self._id,
+            sources=sources,
+            notebook=notebook,
+            answers={key: answers[key] for key in self._wanted.answer_keys if key in answers},
+            answer_problems=problems,
+            remarks=self._remarks.collected(),
+        )
+
+    def _bytes(self, path: str, limit: int) -> bytes:
+        try:
+            data = self._tree.read(path, min(limit, self._left))
+        except UnreadableError:
+            if self._left >= limit:
+                raise
+            total = size(self._limits.total)
+            raise UnreadableError(f"left out, since all together is larger than {total}") from None
+        self._left -= len(data)
+        return data
+
+    def _inside(self, path: str) -> Submission:
+        """Read the only zip that a submission consists of; a zip inside that is left alone."""
+        try:
+            data = self._bytes(path, self._limits.total)
+            inner = Archive(io.BytesIO(data), path, self._limits, self._remarks)
+        except (UnreadableError, SubmissionError) as error:
+            why = str(error) if isinstance(error, SubmissionError) else f"{shown(path)} is {error}."
+            self._remarks.add(why)
+            return Submission(id=self._id, remarks=self._remarks.collected())
+        self._remarks.add(f"The files were read out of {shown(path)}.")
+        self._tree.close()
+        self._tree = _WithoutArchives(inner)
+        return self.submission()
+
+    def _sources(self, layout: Layout) -> dict[str, SourceFile]:
+        sources = {}
+        for name, path in {**layout.modules, **layout.further}.items():
+            try:
+                decoded = decode(self._bytes(path, self._limits.source), declared=True)
+            except UnreadableError as error:
+                sources[name] = SourceFile(name, "", str(error))
+                continue
+            if decoded.remark:
+                self._remarks.add(f"{shown(name)} {decoded.remark}.")
+            most = min(self._limits.source_tokens, self._tokens)
+            self._tokens = max(self._tokens - tokens(decoded.text), 0)
+            fault = decoded.problem or problem(decoded.text, most)
+            sources[name] = SourceFile(name, decoded.text, fault)
+        return sources
+
+    def _notebook(self, layout: Layout) -> tuple[Notebook | None, dict[str, str]]:
+        """Return the notebook, if its code counts, and its tagged answers."""
+        if not layout.notebook:
+            return None, {}
+        name = layout.notebook.rpartition("/")[2]
+        remarks = Remarks(0) if layout.modules else self._remarks
+        try:
+            data = self._bytes(layout.notebook, self._limits.notebook)
+            contents = read_notebook(name, data, self._wanted, self._limits, remarks)
+        except (UnreadableError, NotANotebookError) as error:
+            self._remarks.add(f"{shown(name)} cannot be used: {error}.")
+            return None, {}
+        if layout.modules:
+            self._remarks.add(f"{shown(name)} was handed in too; the code of the .py files counts.")
+            return None, contents.answers
+        return contents.code, contents.answers
+
+    def _answers(self, layout: Layout) -> tuple[dict[str, str], dict[str, str]]:
+        if not layout.answers:
+            return {}, {}
+        name = layout.answers.rpartition("/")[2]
+        try:
+            data = self._bytes(layout.answers, self._limits.answers)
+        except UnreadableError as error:
+            return {}, {"": f"{shown(name)} cannot be used: {error}"}
+        answers = read_answers(name, data, self._wanted.answer_keys, self._remarks)
+        return answers.texts, answers.problems
+
+
+class _WithoutArchives:
+    """A zip's tree in which further zips are not seen."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.names = tuple(name for name in archive.names if not name.lower().endswith(".zip"))
+        self.read = archive.read
+        self.close = archive.close

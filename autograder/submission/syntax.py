@@ -1,0 +1,62 @@
+"""Python source → syntax tree, without a way to crash, stall or flood the process that asks.
+
+What was measured, on Python 3.10 to 3.13 with a stack of 8 MiB: brackets, operators before a term
+and blocks nest as deep as the parser's own limits, which raise. Chains such as `a + a + …`,
+`a.a.a…`, `f()()()…` have none before Python 3.11 and end the process from between 100,000 and
+250,000 links on. A tree takes up to 1.5 KiB and 10 µs a token.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+
+from autograder.submission.remarks import shown
+
+_LINKS = "+-*/%@.([&|^<>"
+MOST_LINKS = 50_000
+"""Signs that can continue a chain, in one source."""
+
+
+class NotPythonError(Exception):
+    """A text is not Python that can be read; the text of the error says where and why."""
+
+
+def tokens(source: str) -> int:
+    """Return a bound on the number of tokens in a source, comments and strings counted too."""
+    signs = sum(source.count(sign) for sign in ",:;=~!(){}[]+-*/%@.&|^<>\"'#\\`$?")
+    return 2 * signs + len(source.split())
+
+
+def parse(source: str, most_tokens: int) -> ast.Module:
+    """Parse a source.
+
+    Raises
+    ------
+    NotPythonError
+        If it is not valid, or is too large or too deeply nested to be looked at.
+    """
+    if tokens(source) > most_tokens:
+        raise NotPythonError("more code than is looked at")
+    if sum(source.count(sign) for sign in _LINKS) > MOST_LINKS:
+        raise NotPythonError("more operators than are looked at")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(source)
+    except SyntaxError as error:
+        where = f"line {error.lineno}: " if error.lineno else ""
+        raise NotPythonError(where + shown(error.msg or "invalid syntax", 200)) from None
+    except (RecursionError, MemoryError):
+        raise NotPythonError("too deeply nested to be read") from None
+    except (ValueError, OverflowError, SystemError) as error:
+        raise NotPythonError(shown(str(error) or "not valid Python", 200)) from None
+
+
+def problem(source: str, most_tokens: int) -> str:
+    """Return why a source is not Python that can be read, or an empty string."""
+    try:
+        parse(source, most_tokens)
+    except NotPythonError as error:
+        return str(error)
+    return ""
