@@ -108,8 +108,6 @@ def _limits_work() -> bool:
 
 
 def _uid_works() -> bool:
-    if os.geteuid() != 0:
-        return False
     uid = identity.worker_id(0)
     identity.become(uid)
     identity.drop_capabilities()

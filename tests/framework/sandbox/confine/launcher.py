@@ -56,6 +56,8 @@ def _grader(request: dict[str, Any]) -> dict[str, Any]:
         os.setresgid(ordinary_id, ordinary_id, ordinary_id)
         os.setresuid(ordinary_id, ordinary_id, ordinary_id)
         prctl(PR_SET_DUMPABLE, 1)  # as a process is that an ordinary user started
+    elif request["uid"]:
+        os.setgroups([ordinary_id])  # a group that the worker must not keep
     how = Confinement(
         memory_bytes=_mapped() + request["memory"],
         cpu_seconds=request["cpu"],

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 
 import pytest
-from confinement_settings import IS_ROOT, ROOT, SETTINGS, Setting, possible
+from confinement_settings import IS_ROOT, ROOT, SETTINGS, Setting, offered, possible
 
 from autograder.sandbox.confine import Layer, available, kernel, missing, worker_id
 
@@ -16,7 +17,7 @@ UNCONFINED_ROOT = Setting(frozenset(), ordinary=False)
 CALLS = {  # calls that a container may forbid: x86-64, aarch64
     Layer.UID: [(117, 147)],  # setresuid
     Layer.LIMITS: [(302, 261), (160, 164)],  # prlimit64, setrlimit
-    Layer.LANDLOCK: [(444, 444)],  # landlock_create_ruleset
+    Layer.LANDLOCK: [(446, 446)],  # landlock_restrict_self
     Layer.SECCOMP: [(317, 277)],  # seccomp
 }
 
@@ -43,13 +44,17 @@ def test_asking_changes_nothing(launcher):
     assert unchanged
 
 
+REFUSED, KILLED, PRETENDED = 0x00050000 | errno.EPERM, 0x80000000, 0x00050000
+
+
+@pytest.mark.parametrize("answer", [REFUSED, KILLED, PRETENDED])
 @pytest.mark.parametrize("layer", Layer)
-def test_what_a_container_forbids_is_not_offered(launcher, layer):
+def test_what_a_container_forbids_or_only_pretends_is_not_offered(launcher, layer, answer):
     setting = UNCONFINED_ROOT if IS_ROOT else UNCONFINED_USER
-    expected = available() - {layer}
+    expected = offered() - {layer}
 
     found = launcher.run(
-        "available_without", setting, confined=False, numbers=forbidden(layer)
+        "available_without", setting, confined=False, numbers=forbidden(layer), answer=answer
     ).value
 
     assert set(found) == {other.value for other in expected}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from autograder.sandbox.confine import Layer, landlock
@@ -73,16 +75,21 @@ def test_folders_outside_cannot_be_listed(launcher, alone, folder):
 
 
 def test_a_root_can_be_listed_but_not_written(launcher, alone):
-    library = str(launcher.library)
+    """Here the folder's mode lets everybody write."""
+    folder = launcher.work
+    (folder / "old").touch()
+    (folder / "old").chmod(0o666)
+    roots = (str(folder),)
 
-    assert "readable_module.py" in launcher.run("listing", alone, path=library).value
-    assert launcher.run("create", alone, path=f"{library}/new").raised == "PermissionError"
+    assert "old" in launcher.run("listing", alone, path=str(folder), readable=roots).value
+    for name in ("old", "new"):
+        outcome = launcher.run("create", alone, path=str(folder / name), readable=roots)
+        assert outcome.raised == "PermissionError"
 
 
 def test_no_program_can_be_run_even_below_a_root(launcher, alone):
     program = launcher.library / "program"
-    program.write_text("#!/bin/sh\n")
-    program.chmod(0o755)
+    shutil.copy(shutil.which("true"), program)
 
     assert launcher.run("execute", alone, path=str(program)).raised == "PermissionError"
 

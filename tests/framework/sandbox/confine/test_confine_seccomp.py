@@ -143,6 +143,13 @@ FORBIDDEN_FLAGS = {
 }
 
 
+@pytest.mark.parametrize("name", FORBIDDEN_FLAGS)
+def test_each_other_flag_is_refused(machine, name):
+    arguments = [100, 0xDEAD, FORBIDDEN_FLAGS[name] | 0o2000000]
+
+    assert verdict(machine, NUMBERS["openat"][machine], arguments) == REFUSE
+
+
 @given(flags=WORDS, which=st.sampled_from(sorted(FORBIDDEN_FLAGS)), high=WORDS)
 @settings(max_examples=100, derandomize=True)
 def test_opening_is_for_reading_only(flags, which, high):
@@ -177,8 +184,8 @@ def test_filtered_arguments_are_judged_by_their_lower_half(operation, upper):
 def test_only_the_own_threads_can_be_signalled(machine, pid):
     number = NUMBERS["tgkill"][machine]
 
-    assert verdict(machine, number, [pid, pid, signal.SIGKILL]) == REFUSE
-    assert verdict(machine, number, [PID, PID, signal.SIGABRT]) == ALLOW
+    assert verdict(machine, number, [pid, PID, signal.SIGKILL]) == REFUSE
+    assert verdict(machine, number, [PID, pid, signal.SIGABRT]) == ALLOW
 
 
 def test_the_assembled_program_is_the_program():
@@ -211,6 +218,7 @@ TIOCSTI, FIONBIO = 0x5412, 0x5421
         ("ioctl", [1, 0x5401, 0], "ENOTTY"),
         ("openat", [-100, "/etc/passwd", 0o2], "EPERM"),
         ("openat", [-100, "/tmp", 0o20200002], "EPERM"),
+        ("openat", [-100, "created", 0o100], "EPERM"),
         ("openat2", [-100, "/etc/passwd", 0, 24], "ENOSYS"),
         ("clone3", [0, 88], "ENOSYS"),
         ("futex", [0, 13, 0], "EPERM"),
