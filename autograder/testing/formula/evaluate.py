@@ -54,8 +54,9 @@ def evaluate(
     machine = Machine(formula.text, environment)
     scope = Scope()
     index = formula.index
-    if shape == () and not formula.uses_index:
-        index = None  # The left side names an index, but none is free.
+    named_only = index is not None and not formula.uses_index  # on the left side alone
+    if named_only and shape == ():
+        index = None
     if index is not None:
         if shape == ():
             raise FormulaError(
@@ -66,6 +67,9 @@ def evaluate(
     try:
         with np.errstate(all="ignore"):
             value = machine.value(formula.body, scope)
+            if named_only and value.is_vector:  # `grad_x[j] = flip(w) ⊛ grad_z` means the vector
+                index = None
+                value = machine.value(formula.body, Scope())
     except RecursionError:
         raise FormulaError("Too much work: the formula is nested too deeply.") from None
     return _of_shape(value, index, shape, wanted)

@@ -13,6 +13,7 @@ GRAD_X = [
     "(flip(w)) ⊛ (grad_z)",
     "((flip((w))) @ ((grad_z)))",
     "grad_x = flip(w) ⊛ grad_z",
+    "grad_x[j] = flip(w) ⊛ grad_z",
     "grad_x=flip(w)@grad_z",
     "grad_x: flip(w) ⊛ grad_z",
     "grad_x: grad_x[j] = sum(grad_z[k] * w[j - k + 4] for k in range(50))",
