@@ -319,6 +319,7 @@ def orphan(layers, uid):
     if middle == 0:
         parent = os.getpid()
         if os.fork() == 0:
+            signal.alarm(20)  # should it outlive its parent after all
             confine(_plan(layers, uid), parent)
             os.write(writing, b"confined")
             hang()
