@@ -64,8 +64,8 @@ def upstream_where_right(own: Any, expected: Array, upstream: Array) -> Upstream
     Returns
     -------
     Upstream
-        All of `upstream` if the forward pass is right, or wrong in more than half of its outputs,
-        or of a shape with other axes.
+        All of `upstream` if the forward pass is right, or of a shape with other axes, or wrong in
+        more than half of the outputs that are not zero.
     """
     everything = Upstream(upstream, upstream, False)
     values = _finite_array(own)
@@ -76,7 +76,8 @@ def upstream_where_right(own: Any, expected: Array, upstream: Array) -> Upstream
     right = np.abs(values[common] - expected[common]) <= bound
     if values.shape == expected.shape and right.all():
         return Upstream(upstream, upstream, True)
-    if np.count_nonzero(right) < _SHARE * expected.size:
+    tells = np.abs(expected) > bound  # zero may be right by chance
+    if np.count_nonzero(right & tells[common]) < _SHARE * np.count_nonzero(tells):
         return everything
     handed, judged = np.zeros(values.shape), np.zeros(expected.shape)
     handed[common] = judged[common] = upstream[common] * right
@@ -188,21 +189,19 @@ def check_pooling_backward(
     winner = np.array([place[0] for place in places])
 
     def through_maxima(weights: Array) -> Array:
-        sums: Array = np.bincount(winner, weights.ravel(), x.size)
-        return sums.reshape(x.shape)
+        gradient: Array = np.zeros(x.shape)
+        np.add.at(gradient.reshape(-1), winner, weights.ravel())
+        return gradient
 
     expected = x.ravel()[winner].reshape(shape).astype(float)
-    up = upstream_where_right(own, expected, upstream)
-    selection = None if up.forward_is_right else selection_of(own, x, len(sides), upstream)
-    if selection is None:
-        got = backward(up.handed)
-        same_array(got, through_maxima(up.judged), name, (x, up.handed))
-        return
-    handed = selection.handed
+    handed, readings = upstream, [through_maxima(upstream)]
+    if not upstream_where_right(own, expected, upstream).forward_is_right:
+        selection = selection_of(own, x, len(sides), upstream)
+        if selection is not None:
+            handed, readings = selection.handed, [selection.gradient]
+            if handed.shape == shape:
+                readings.insert(0, through_maxima(handed))
     got = backward(handed)
-    readings = [selection.gradient]
-    if handed.shape == shape:
-        readings.insert(0, through_maxima(handed))
     first_that_holds(
         *(partial(same_array, got, reading, name, (x, handed)) for reading in readings)
     )

@@ -16,7 +16,7 @@ from autograder.testing import (
 )
 
 PLAIN = [(10, 3), (7, 2), (5, 5), (12, 4)]  # the signal's length and the window
-PADDED = [(6, 3, 1), (6, 3, 2), (5, 4, 3), (7, 2, 1), (3, 5, 1), (2, 6, 2), (1, 3, 1)]
+PADDED = [(6, 3, 1), (6, 3, 2), (5, 4, 3), (7, 2, 1), (3, 5, 1), (2, 6, 2), (1, 2, 1)]
 TIES = {  # x, window, padding; positive, so that only ties are in question
     "all equal": ([2, 2, 2, 2, 2, 2], 3, 0),
     "plateaus": ([1, 4, 4, 4, 2, 2, 5], 3, 0),
