@@ -7,6 +7,7 @@ import json
 import os
 import select
 import signal
+import site
 import socket
 import subprocess
 import sys
@@ -332,8 +333,7 @@ class WorkerConnection:
 def readable_roots() -> list[str]:
     """The folders that a worker may read: the interpreter, its library, and the system's shared libraries."""
     folders = [
-        sys.prefix,
-        sys.base_prefix,
+        *site.getsitepackages(),
         *(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")),
         "/usr/lib",
         "/usr/lib64",

@@ -35,6 +35,7 @@ def main(control_fd: int, forget_path: str) -> None:
     forget_path
         The entry of `sys.path` that this package was imported from, taken out before any worker starts.
     """
+    os.setsid()  # no terminal to read from
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the grader decides
     from autograder.sandbox.worker import Worker  # noqa: F401  (loaded before the first fork)
 
@@ -58,6 +59,7 @@ def _warm_up() -> None:
         importlib.import_module(f"numpy.{name}")
     np.linalg.inv(np.eye(8) @ np.eye(8))  # OpenBLAS takes its buffers now
     np.fft.rfft(np.ones(8))
+    np.random.default_rng(0)
     str(np.arange(3.0))
     warnings.simplefilter("ignore")
 
@@ -139,6 +141,7 @@ class Zygote:
         return {"layers": sorted(layer.value for layer in layers), "missing": missing(layers, root=root)}
 
     def _fork(self, fd: int) -> int:
+        parent = os.getpid()
         pid = os.fork()
         if pid:
             os.close(fd)
@@ -156,7 +159,7 @@ class Zygote:
             os.chdir("/")
             connection = socket.socket(fileno=fd)
             try:
-                self._confine()
+                self._confine(parent)
             except Exception as error:
                 os.write(complaints, f"autograder: {error}\n".encode())
                 raise
@@ -171,12 +174,13 @@ class Zygote:
     def _self_test(self, canary: str) -> list[dict[str, Any]]:
         """Have a confined process try what is forbidden; return what came of it, empty if it did not get through."""
         reading, writing = os.pipe()
+        parent = os.getpid()
         pid = os.fork()
         if pid == 0:
             try:
                 os.close(reading)
                 self._control.close()
-                plan = self._confine()
+                plan = self._confine(parent)
                 findings = [dataclasses.asdict(finding) for finding in self_test(plan, canary=canary)]
                 os.write(writing, json.dumps(findings).encode())
             finally:
@@ -188,11 +192,11 @@ class Zygote:
         self._end(pid)
         return json.loads(text) if text else []
 
-    def _confine(self) -> Confinement:
-        """Confine this process, with a user of its own if that is to be had."""
+    def _confine(self, parent: int) -> Confinement:
+        """Confine this child of `parent`, with a user of its own if that is to be had."""
         uid = worker_id(os.getpid()) if Layer.UID in self._plan.layers else None
         plan = dataclasses.replace(self._plan, uid=uid)
-        confine(plan)
+        confine(plan, parent)
         return plan
 
     def _end(self, pid: int) -> tuple[int, int]:
