@@ -16,9 +16,20 @@ _MARKS = (
 )
 _DECLARED = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-_.a-zA-Z0-9]{1,40})")
 _EMPTY = re.compile(rb"^[ \t\f]*(?:#.*)?$")
+_ALIASES = (
+    ("windows-", "cp"),
+    ("iso-8859", "iso8859"),
+    ("us-ascii", "ascii"),
+    ("utf8", "utf-8"),
+    ("-sig", ""),
+    ("-unix", ""),
+    ("-dos", ""),
+    ("euc-", "euc_"),
+    ("shift-jis", "shift_jis"),
+)
 _PLAIN = re.compile(
-    r"ascii|utf-8|latin-1|iso8859-\d+|cp(?:437|850|852|858|866|874|93\d|94\d|950|125\d)|mac-roman"
-    r"|koi8-[ru]|gb2312|gbk|gb18030|big5|euc_(?:jp|kr)|shift_jis|utf-16(?:-[lb]e)?"
+    r"ascii|utf-8|iso8859-\d{1,2}|cp(?:437|850|852|858|866|874|93\d|94\d|950|125\d)|mac-roman"
+    r"|koi8-[ru]|gb2312|gbk|gb18030|big5|euc_(?:jp|kr)|shift_jis"
 )
 
 
@@ -29,7 +40,7 @@ class Text:
     Parameters
     ----------
     text
-        With `\\n` line ends and no byte order mark.
+        With line feeds as line ends and no byte order mark.
     remark
         What is unusual about its encoding, to follow the file's name; or an empty string.
     problem
@@ -94,14 +105,8 @@ def _declaration(data: bytes) -> str:
 def _ordinary(name: str) -> str:
     # Only names of text encodings reach the codec registry, which imports modules by name.
     low = name.lower().replace("_", "-")
-    for alias, plain in (
-        ("latin", "latin-1"),
-        ("iso-", "iso"),
-        ("windows-", "cp"),
-        ("utf8", "utf-8"),
-    ):
-        if low.startswith(alias):
-            low = plain + ("" if alias in ("latin", "utf8") else low[len(alias) :])
-    low = {"us-ascii": "ascii", "iso-latin-1": "latin-1", "sjis": "shift_jis"}.get(low, low)
-    low = low.replace("euc-", "euc_").replace("shift-jis", "shift_jis")
+    if low.startswith(("latin", "iso-latin-1")):
+        return "latin-1"
+    for other, usual in _ALIASES:
+        low = low.replace(other, usual)
     return low if _PLAIN.fullmatch(low) else ""

@@ -95,7 +95,7 @@ def read_pairs(text: str, keys: Collection[str], pairs: Pairs) -> None:
                 anchors.clear()
             elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
                 if len(stack) >= _DEPTH:
-                    raise MalformedError(f"line {event.start_mark.line + 1}: nested too deeply")
+                    raise MalformedError("nested too deeply")
                 is_mapping = isinstance(event, yaml.MappingStartEvent)
                 if not stack:
                     pairs.is_mapping &= is_mapping
@@ -118,11 +118,11 @@ def read_pairs(text: str, keys: Collection[str], pairs: Pairs) -> None:
                 else:
                     pairs.is_mapping &= value is None
             elif isinstance(event, yaml.AliasEvent):
-                known = event.anchor in anchors
-                if stack and not known and not _awaits_key(stack) and len(stack) == 1:
+                anchor = str(event.anchor)
+                if len(stack) == 1 and anchor not in anchors and not _awaits_key(stack):
                     pairs.undefined.append(str(stack[0].key))
                 if stack:
-                    _give(stack, anchors.get(event.anchor), wanted, pairs)
+                    _give(stack, anchors.get(anchor), wanted, pairs)
     except (yaml.YAMLError, MalformedError) as error:
         if stack and stack[0].is_mapping:
             _keep(stack[0], pairs)

@@ -29,7 +29,7 @@ PROTECTED = frozenset(sys.stdlib_module_names) | {
     "usercustomize",
     "yaml",
 }
-"""Names that no module of a student's may take, lest it stand in front of what grading relies on."""
+"""Names that no module of a student's may take, lest it hide what grading relies on."""
 
 _STARTUP = ("conftest.py", "sitecustomize.py", "usercustomize.py")
 _IMPORTABLE = re.compile(r"(?:[^\W\d]\w*/)*[^\W\d]\w*\.py")
@@ -64,7 +64,7 @@ def lay_out(names: Sequence[str], wanted: Wanted, remarks: Remarks) -> Layout:
             candidates.setdefault(found[0], []).append((path, found[1]))
             counts.setdefault(_folder(path), set()).add(found[0])
     root = min(counts, key=lambda f: (_depth(f), -len(counts[f]), f), default=None)
-    taken = set()
+    taken: set[str] = set()
     for module in wanted.modules:
         if module in candidates:
             chosen = _choose(module, candidates[module], root or "", remarks)

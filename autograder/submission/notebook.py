@@ -113,7 +113,7 @@ def read_notebook(
 
 
 def _cells(data: bytes) -> Sequence[_Cell]:
-    if not data.lstrip()[:1] == b"{":
+    if data.lstrip()[:1] != b"{":
         data = decode(data).text.encode()
     try:
         document = msgspec.json.decode(data, type=_Document)

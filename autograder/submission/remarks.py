@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def shown(text: str, limit: int = 80) -> str:
-    """Return `text` fit to be shown: on one line, printable, valid Unicode, at most `limit` long."""
+    """Return `text` fit to be shown: one printable line of valid Unicode, `limit` long at most."""
     cut = text if len(text) <= limit else text[: limit - 1] + "…"
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in cut)
 

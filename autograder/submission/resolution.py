@@ -1,0 +1,99 @@
+"""What a name in a student's file stands for: `np.lib.pad` → `numpy.lib.pad`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from autograder.submission.imports import files_of
+from autograder.submission.scopes import Chain, Code, Reference, Scope
+
+_DEPTH = 8
+_MOST = 8
+_PARTS = 64
+
+
+class Resolver:
+    """Follows aliases, `import *` and names that own files pass on.
+
+    Parameters
+    ----------
+    codes
+        The submission's own files.
+    """
+
+    def __init__(self, codes: Mapping[str, Code]) -> None:
+        self._codes = codes
+        self._files: Collection[str] = frozenset(codes)
+        self._known: dict[tuple[int, str], frozenset[str]] = {}
+        self._stars = {
+            name: tuple(one.module for unit in code.units for one in unit.imports if one.takes_all)
+            for name, code in codes.items()
+        }
+
+    def dotted(self, file: str, reference: Reference) -> frozenset[str]:
+        """Return the dotted names that a reference in a file may stand for.
+
+        Empty where it stands for something of the student's: a name that is bound to anything but
+        an import or another such name, in the scope that it belongs to, is theirs.
+        """
+        return self._chain(file, reference.chain, reference.scope, 0)
+
+    def _chain(self, file: str, chain: Chain, scope: Scope, depth: int) -> frozenset[str]:
+        starts = (
+            frozenset({chain.module})
+            if chain.module
+            else self._name(file, chain.name, scope, depth)
+        )
+        ends = frozenset(".".join((start, *chain.attributes)) for start in starts)
+        return frozenset(one for end in sorted(ends)[:_MOST] for one in self._passed_on(end, depth))
+
+    def _name(self, file: str, name: str, scope: Scope, depth: int) -> frozenset[str]:
+        home = scope.home(name)
+        if home is None:
+            return self._starred(file, name)
+        key = (id(home), name)
+        if key not in self._known:
+            self._known[key] = frozenset()  # What it is while it is defined by itself.
+            self._known[key] = self._bound(file, name, home, depth)
+        return self._known[key]
+
+    def _bound(self, file: str, name: str, home: Scope, depth: int) -> frozenset[str]:
+        """Return what a name stands for in the scope that binds it."""
+        found: set[str] = set()
+        if depth > _DEPTH:
+            return frozenset()
+        for binding in dict.fromkeys(home.bindings[name]):
+            if binding is None:
+                return frozenset()
+            chain, where = binding
+            if chain.name == name and where is home:
+                continue
+            ends = self._chain(file, chain, where, depth + 1)
+            if not ends:
+                return frozenset()
+            found |= ends
+        return frozenset(sorted(found)[:_MOST])
+
+    def _starred(self, file: str, name: str) -> frozenset[str]:
+        """Return what a name that nothing binds stands for: from `import *`, or a built-in."""
+        modules = self._stars.get(file, ())
+        for module in modules:
+            own = [one for one in files_of(module, self._files) if one in self._codes]
+            if own and name in self._codes[own[-1]].module.bindings:
+                return frozenset({f"{module}.{name}"})
+        outside = [one for one in modules if not any(files_of(one, self._files))]
+        return frozenset(f"{module}.{name}" for module in outside[:_MOST]) | {name}
+
+    def _passed_on(self, dotted: str, depth: int) -> frozenset[str]:
+        """Follow `helper.np` to `numpy`, where the own file helper.py imports it."""
+        parts = dotted.split(".")[:_PARTS]
+        for length in range(len(parts) - 1, 0, -1):
+            path = "/".join(parts[:length])
+            for file in (f"{path}.py", f"{path}/__init__.py"):
+                code = self._codes.get(file)
+                if code is not None and depth <= _DEPTH:
+                    rest = Chain(name=parts[length], attributes=tuple(parts[length + 1 :]))
+                    if parts[length] in code.module.bindings or self._stars[file]:
+                        return self._chain(file, rest, code.module, depth + 1)
+                    return frozenset()
+        return frozenset({dotted})

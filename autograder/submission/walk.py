@@ -1,0 +1,256 @@
+"""A syntax tree → what it binds, imports and refers to.
+
+The walk keeps its own stack, so that no nesting of the source's can exhaust the interpreter's, and
+keeps no part of the tree. Passed over are the bodies of `if __name__ == "__main__":` and of
+`if TYPE_CHECKING:`, which do not run when the file is imported.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from autograder.submission.scopes import Chain, Code, Import, Reference, Scope, Unit
+
+_LONGEST_CHAIN = 20
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def add(code: Code, tree: ast.Module, label: str, package: tuple[str, ...] = ()) -> None:
+    """Add the statements of a file or a cell to a module's code.
+
+    Parameters
+    ----------
+    code
+        What they are added to.
+    tree
+        The parsed source.
+    label
+        The file's or cell's name.
+    package
+        The folders that the file lies in, for relative imports.
+    """
+    for statement in tree.body:
+        unit = Unit(label)
+        code.units.append(unit)
+        _Walk(code.module, unit, package).run(statement)
+        if isinstance(statement, (*_FUNCTIONS, ast.ClassDef)):
+            unit.replaces = frozenset({statement.name})
+        elif isinstance(statement, (ast.Import, ast.ImportFrom)):
+            unit.replaces = frozenset(unit.binds)
+        elif isinstance(statement, (ast.Assign, ast.AnnAssign)):
+            read = {reference.chain.name for reference in unit.references}
+            unit.replaces = frozenset(unit.binds - read)
+
+
+def chain_of(node: ast.AST) -> tuple[Chain | None, ast.AST]:
+    """Return the chain that an expression is, or `None`; and the node that it starts from."""
+    attributes: list[str] = []
+    while True:
+        if isinstance(node, ast.Attribute):
+            attributes.append(node.attr)
+            node = node.value
+        elif (literal := _literal_attribute(node)) is not None:
+            assert isinstance(node, ast.Call)
+            attributes.append(literal)
+            node = node.args[0]
+        else:
+            break
+    found = tuple(reversed(attributes))[:_LONGEST_CHAIN]
+    if isinstance(node, ast.Name):
+        return Chain(name=node.id, attributes=found), node
+    module = _imported_by_call(node)
+    if module:
+        return Chain(module=module, attributes=found), node
+    return None, node
+
+
+def _literal_attribute(node: ast.AST) -> str | None:
+    """Return the attribute that `getattr(x, "name")` reads, if it is that."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) >= 2:
+        name = node.args[1]
+        if node.func.id == "getattr" and isinstance(name, ast.Constant):
+            return name.value if isinstance(name.value, str) else None
+    return None
+
+
+def _imported_by_call(node: ast.AST) -> str:
+    """Return the module that `__import__("…")` or `import_module("…")` imports, if it is that."""
+    if not isinstance(node, ast.Call) or not node.args:
+        return ""
+    function, name = node.func, node.args[0]
+    called = getattr(function, "id", "") or getattr(function, "attr", "")
+    if called in ("__import__", "import_module") and isinstance(name, ast.Constant):
+        return name.value if isinstance(name.value, str) else ""
+    return ""
+
+
+def _skips(test: ast.expr) -> bool:
+    """Return whether an `if` is one that is not taken when the file is imported."""
+    tests = test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) else [test]
+    for one in tests:
+        if isinstance(one, ast.Compare) and isinstance(one.ops[0], ast.Eq):
+            sides = [one.left, one.comparators[0]]
+            names = [side.id for side in sides if isinstance(side, ast.Name)]
+            texts = [side.value for side in sides if isinstance(side, ast.Constant)]
+            if names == ["__name__"] and texts == ["__main__"]:
+                return True
+        if "TYPE_CHECKING" in (getattr(one, "id", ""), getattr(one, "attr", "")):
+            return True
+    return False
+
+
+class _Walk:
+    """Walks one statement of a module."""
+
+    def __init__(self, module: Scope, unit: Unit, package: tuple[str, ...]) -> None:
+        self._module = module
+        self._unit = unit
+        self._package = package
+        self._stack: list[tuple[ast.AST, Scope]] = []
+
+    def run(self, statement: ast.stmt) -> None:
+        self._stack.append((statement, self._module))
+        while self._stack:
+            node, scope = self._stack.pop()
+            self._visit(node, scope)
+
+    def _push(self, nodes: Iterable[ast.AST | None], scope: Scope) -> None:
+        # Reversed, so that what comes first is visited first: `global x` before `x = …`.
+        self._stack += [(node, scope) for node in nodes if node is not None][::-1]
+
+    def _bind(self, name: str, scope: Scope, to: tuple[Chain, Scope] | None = None) -> None:
+        scope.bind(name, to)
+        if scope.outer.get(name, scope) is self._module:
+            self._unit.binds.add(name)
+
+    def _visit(self, node: ast.AST, scope: Scope) -> None:
+        if isinstance(node, (ast.Attribute, ast.Call, ast.Name)):
+            self._expression(node, scope)
+        elif isinstance(node, (*_FUNCTIONS, ast.Lambda)):
+            self._function(node, scope)
+        elif isinstance(node, ast.ClassDef):
+            self._bind(node.name, scope)
+            self._push([*node.decorator_list, *node.bases, *node.keywords], scope)
+            self._push(node.body, Scope("class", scope))
+        elif isinstance(node, _COMPREHENSIONS):
+            self._comprehension(node, scope)
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+            self._assign(node, scope)
+        elif isinstance(node, ast.NamedExpr):
+            self._push([node.value], scope)
+            while scope.kind == "comprehension" and scope.parent is not None:
+                scope = scope.parent
+            self._push([node.target], scope)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            self._import(node, scope)
+        elif isinstance(node, (ast.Global, ast.Nonlocal)):
+            for name in node.names:
+                scope.outer[name] = self._outer(node, name, scope)
+        elif isinstance(node, ast.If) and _skips(node.test):
+            self._push(node.orelse, scope)
+        else:
+            self._other(node, scope)
+
+    def _other(self, node: ast.AST, scope: Scope) -> None:
+        if isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and node.name:
+            self._bind(node.name, scope)
+        elif isinstance(node, ast.MatchMapping) and node.rest:
+            self._bind(node.rest, scope)
+        self._push(ast.iter_child_nodes(node), scope)
+
+    def _outer(self, node: ast.Global | ast.Nonlocal, name: str, scope: Scope) -> Scope:
+        outer = self._module
+        if isinstance(node, ast.Nonlocal) and scope.parent is not None:
+            outer = scope.parent.home(name) or scope.parent
+        return outer
+
+    def _expression(self, node: ast.Attribute | ast.Call | ast.Name, scope: Scope) -> None:
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            if isinstance(node.ctx, ast.Store):
+                self._bind(node.id, scope)
+            return
+        chain, start = chain_of(node)
+        if chain is not None and (chain.name or chain.attributes):
+            self._unit.references.append(Reference(chain, scope, node.lineno))
+        if isinstance(start, ast.Name):
+            return
+        if start is not node:
+            self._push([start], scope)
+            return
+        module = _imported_by_call(node)
+        if module:
+            text = f'import of "{module}"'
+            self._unit.imports.append(Import(module, node.lineno, text))
+        self._push(ast.iter_child_nodes(node), scope)
+
+    def _function(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, scope: Scope
+    ) -> None:
+        arguments = node.args
+        named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+        named += [one for one in (arguments.vararg, arguments.kwarg) if one is not None]
+        inner = Scope("function", scope)
+        for argument in named:
+            inner.bind(argument.arg, None)
+        self._push([*arguments.defaults, *arguments.kw_defaults], scope)
+        self._push((argument.annotation for argument in named), scope)
+        if isinstance(node, ast.Lambda):
+            self._push([node.body], inner)
+            return
+        self._bind(node.name, scope)
+        self._push([*node.decorator_list, node.returns], scope)
+        self._push(node.body, inner)
+
+    def _comprehension(self, node: ast.AST, scope: Scope) -> None:
+        generators: list[ast.comprehension] = getattr(node, "generators", [])
+        inner = Scope("comprehension", scope)
+        self._push([generators[0].iter], scope)
+        self._push((one.iter for one in generators[1:]), inner)
+        for one in generators:
+            self._push([one.target, *one.ifs], inner)
+        parts = (getattr(node, part, None) for part in ("elt", "key", "value"))
+        self._push(parts, inner)
+
+    def _assign(self, node: ast.Assign | ast.AnnAssign, scope: Scope) -> None:
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        value = node.value
+        if isinstance(node, ast.AnnAssign):
+            self._push([node.annotation], scope)
+        if value is None:
+            return
+        self._push([value], scope)
+        chain, start = chain_of(value)
+        is_chain = chain is not None and (isinstance(start, ast.Name) or bool(chain.module))
+        for target in targets:
+            if not isinstance(target, ast.Name):
+                self._push([target], scope)
+            elif isinstance(value, ast.Constant) and value.value is None:
+                scope.outer.get(target.id, scope).bindings.setdefault(target.id, [])
+            else:
+                self._bind(target.id, scope, (chain, scope) if chain and is_chain else None)
+
+    def _import(self, node: ast.Import | ast.ImportFrom, scope: Scope) -> None:
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                whole = alias.name if alias.asname else alias.name.split(".")[0]
+                bound = alias.asname or whole
+                self._bind(bound, scope, (Chain(module=whole), scope))
+                text = f"import {alias.name}"
+                names = (bound,) if scope is self._module else ()
+                self._unit.imports.append(Import(alias.name, node.lineno, text, bound=names))
+            return
+        names = tuple((alias.name, alias.asname or alias.name) for alias in node.names)
+        module = node.module or ""
+        if node.level:
+            kept = self._package[: max(len(self._package) - node.level + 1, 0)]
+            module = ".".join([*kept, *filter(None, [module])])
+        for name, bound in names:
+            if name != "*":
+                whole = f"{module}.{name}" if module else name
+                self._bind(bound, scope, (Chain(module=whole), scope))
+        text = f"from {'.' * node.level}{node.module or ''} import {', '.join(n for n, _ in names)}"
+        top = tuple(bound for _, bound in names) if scope is self._module else ()
+        relative = bool(node.level)
+        self._unit.imports.append(Import(module, node.lineno, text, names, top, relative))
