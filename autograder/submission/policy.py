@@ -144,6 +144,8 @@ class _Checker:
                 if not self._is_own(one) and not self._policy.allows(one):
                     add(unit, one.line, one.text, self._only())
                     continue
+                if not self._is_own(one) and (what := _meant(one.module, forbidden)):
+                    add(unit, one.line, one.text, self._not(what, charged))
                 for name, bound in one.names:
                     if bound in used and (what := _meant(f"{one.module}.{name}", forbidden)):
                         add(unit, one.line, one.text, self._not(what, charged))

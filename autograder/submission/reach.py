@@ -25,7 +25,7 @@ class Reached:
     names: frozenset[str]
 
     def uses(self, one: Import) -> bool:
-        """Return whether an import in one of the statements matters: it is inside, or its name is used."""
+        """Return whether an import matters: it is inside a function, or its name is used."""
         return not one.bound or one.takes_all or not self.names.isdisjoint(one.bound)
 
 

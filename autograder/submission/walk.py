@@ -10,9 +10,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
+from autograder.submission.chains import chain_of, imported_by_call
 from autograder.submission.scopes import Chain, Code, Import, Reference, Scope, Unit
 
-_LONGEST_CHAIN = 20
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -42,48 +42,6 @@ def add(code: Code, tree: ast.Module, label: str, package: tuple[str, ...] = ())
         elif isinstance(statement, (ast.Assign, ast.AnnAssign)):
             read = {reference.chain.name for reference in unit.references}
             unit.replaces = frozenset(unit.binds - read)
-
-
-def chain_of(node: ast.AST) -> tuple[Chain | None, ast.AST]:
-    """Return the chain that an expression is, or `None`; and the node that it starts from."""
-    attributes: list[str] = []
-    while True:
-        if isinstance(node, ast.Attribute):
-            attributes.append(node.attr)
-            node = node.value
-        elif (literal := _literal_attribute(node)) is not None:
-            assert isinstance(node, ast.Call)
-            attributes.append(literal)
-            node = node.args[0]
-        else:
-            break
-    found = tuple(reversed(attributes))[:_LONGEST_CHAIN]
-    if isinstance(node, ast.Name):
-        return Chain(name=node.id, attributes=found), node
-    module = _imported_by_call(node)
-    if module:
-        return Chain(module=module, attributes=found), node
-    return None, node
-
-
-def _literal_attribute(node: ast.AST) -> str | None:
-    """Return the attribute that `getattr(x, "name")` reads, if it is that."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) >= 2:
-        name = node.args[1]
-        if node.func.id == "getattr" and isinstance(name, ast.Constant):
-            return name.value if isinstance(name.value, str) else None
-    return None
-
-
-def _imported_by_call(node: ast.AST) -> str:
-    """Return the module that `__import__("…")` or `import_module("…")` imports, if it is that."""
-    if not isinstance(node, ast.Call) or not node.args:
-        return ""
-    function, name = node.func, node.args[0]
-    called = getattr(function, "id", "") or getattr(function, "attr", "")
-    if called in ("__import__", "import_module") and isinstance(name, ast.Constant):
-        return name.value if isinstance(name.value, str) else ""
-    return ""
 
 
 def _skips(test: ast.expr) -> bool:
@@ -179,7 +137,7 @@ class _Walk:
         if start is not node:
             self._push([start], scope)
             return
-        module = _imported_by_call(node)
+        module = imported_by_call(node)
         if module:
             text = f'import of "{module}"'
             self._unit.imports.append(Import(module, node.lineno, text))
@@ -238,8 +196,8 @@ class _Walk:
                 bound = alias.asname or whole
                 self._bind(bound, scope, (Chain(module=whole), scope))
                 text = f"import {alias.name}"
-                names = (bound,) if scope is self._module else ()
-                self._unit.imports.append(Import(alias.name, node.lineno, text, bound=names))
+                top = [bound] if scope is self._module else []
+                self._unit.imports.append(Import(alias.name, node.lineno, text, bound=tuple(top)))
             return
         names = tuple((alias.name, alias.asname or alias.name) for alias in node.names)
         module = node.module or ""
@@ -251,6 +209,6 @@ class _Walk:
                 whole = f"{module}.{name}" if module else name
                 self._bind(bound, scope, (Chain(module=whole), scope))
         text = f"from {'.' * node.level}{node.module or ''} import {', '.join(n for n, _ in names)}"
-        top = tuple(bound for _, bound in names) if scope is self._module else ()
-        relative = bool(node.level)
-        self._unit.imports.append(Import(module, node.lineno, text, names, top, relative))
+        top = [bound for _, bound in names] if scope is self._module else []
+        one = Import(module, node.lineno, text, names, tuple(top), bool(node.level))
+        self._unit.imports.append(one)
