@@ -19,7 +19,7 @@ from autograder.grading.stand_ins import stand_ins
 from autograder.model.assignment import Assignment, Question
 from autograder.model.check import Check
 from autograder.model.outcome import CaseResult, Outcome
-from autograder.model.report import ManualAnswer, Report
+from autograder.model.report import ManualAnswer, QuestionResult, Report
 from autograder.model.submission import Submission
 from autograder.sandbox.client import WorkerFactory
 from autograder.testing import Tolerances, using
@@ -141,12 +141,16 @@ class SubmissionGrader:
         return judge(case.check.id, case.id, error, "".join(session.printed))
 
 
-def _for_staff(questions: tuple[Any, ...]) -> list[str]:
-    remarks = []
+def _for_staff(questions: tuple[QuestionResult, ...]) -> list[str]:
+    """Say which cases a fault of ours kept from being judged, one line for each kind of fault."""
+    faults: dict[str, list[str]] = {}
     for question in questions:
         for result in question.checks:
             for case in result.cases:
                 if case.outcome is Outcome.GRADER_ERROR:
                     name = f"{case.check}[{case.case}]" if case.case else case.check
-                    remarks.append(f"question {question.question.id}: {name} could not be run: {case.detail}")
-    return remarks
+                    faults.setdefault(case.detail, []).append(f"question {question.question.id}: {name}")
+    return [
+        f"{names[0]}{f' and {len(names) - 1} more cases' if len(names) > 1 else ''} could not be run: {detail}"
+        for detail, names in faults.items()
+    ]
