@@ -110,7 +110,7 @@ def read_pairs(text: str, keys: Collection[str], pairs: Pairs) -> None:
                 elif node.is_mapping:
                     _keep(node, pairs)
             elif isinstance(event, yaml.ScalarEvent):
-                value = None if event.style is None and event.value in _NULLS else event.value
+                value = None if not event.style and event.value in _NULLS else event.value
                 if event.anchor:
                     anchors[event.anchor] = value
                 if stack:
@@ -181,5 +181,5 @@ def _said(error: Exception) -> str:
     if isinstance(error, MalformedError):
         return str(error)
     mark = getattr(error, "problem_mark", None)
-    what = str(getattr(error, "problem", None) or "not YAML")
+    what = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "cut off")
     return f"line {mark.line + 1}: {what}" if mark else what
