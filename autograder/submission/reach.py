@@ -51,15 +51,16 @@ def reach(code: Code, start: Iterable[str], stop: Collection[str]) -> Reached:
             places.setdefault(name, []).append(number)
         if any(one.takes_all for one in unit.imports):
             stars.append(number)
-    waiting = sorted(start)
-    names = set(waiting)
+    given = frozenset(start)
+    waiting = sorted(given)
+    names = set(given)
     found: set[int] = set()
     while waiting:
         name = waiting.pop()
         if name in places:
             fresh = _definitions(code, name, places[name])
         else:
-            fresh = [] if hasattr(builtins, name) else stars
+            fresh = [] if name in given or hasattr(builtins, name) else stars
         for number in fresh:
             if number not in found:
                 found.add(number)

@@ -24,6 +24,7 @@ class Resolver:
     def __init__(self, codes: Mapping[str, Code]) -> None:
         self._codes = codes
         self._files: Collection[str] = frozenset(codes)
+        self._tops = {file.split("/")[0].removesuffix(".py") for file in codes}
         self._known: dict[tuple[int, str], frozenset[str]] = {}
         self._stars = {
             name: tuple(one.module for unit in code.units for one in unit.imports if one.takes_all)
@@ -86,7 +87,9 @@ class Resolver:
 
     def _passed_on(self, dotted: str, depth: int) -> frozenset[str]:
         """Follow `helper.np` to `numpy`, where the own file helper.py imports it."""
-        parts = dotted.split(".")[:_PARTS]
+        parts = dotted.split(".", _PARTS)[:_PARTS]
+        if parts[0] not in self._tops:
+            return frozenset({dotted})
         for length in range(len(parts) - 1, 0, -1):
             path = "/".join(parts[:length])
             for file in (f"{path}.py", f"{path}/__init__.py"):

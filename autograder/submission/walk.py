@@ -100,7 +100,7 @@ class _Walk:
             self._push([node.value], scope)
             while scope.kind == "comprehension" and scope.parent is not None:
                 scope = scope.parent
-            self._push([node.target], scope)
+            self._bind_target(node.target, node.value, scope)
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             self._import(node, scope)
         elif isinstance(node, (ast.Global, ast.Nonlocal)):
@@ -179,15 +179,18 @@ class _Walk:
         if value is None:
             return
         self._push([value], scope)
-        chain, start = chain_of(value)
-        is_chain = chain is not None and (isinstance(start, ast.Name) or bool(chain.module))
         for target in targets:
-            if not isinstance(target, ast.Name):
-                self._push([target], scope)
-            elif isinstance(value, ast.Constant) and value.value is None:
-                scope.outer.get(target.id, scope).bindings.setdefault(target.id, [])
-            else:
-                self._bind(target.id, scope, (chain, scope) if chain and is_chain else None)
+            self._bind_target(target, value, scope)
+
+    def _bind_target(self, target: ast.expr, value: ast.expr, scope: Scope) -> None:
+        """Bind what is assigned to: `n = np` makes an alias, `np = None` says nothing."""
+        if not isinstance(target, ast.Name):
+            self._push([target], scope)
+        elif isinstance(value, ast.Constant) and value.value is None:
+            scope.outer.get(target.id, scope).bindings.setdefault(target.id, [])
+        else:
+            chain, _ = chain_of(value)
+            self._bind(target.id, scope, (chain, scope) if chain else None)
 
     def _import(self, node: ast.Import | ast.ImportFrom, scope: Scope) -> None:
         if isinstance(node, ast.Import):

@@ -55,7 +55,9 @@ def test_yaml_forms(text, expected):
     assert bool(problems) == (expected is None)
 
 
-@pytest.mark.parametrize("value", ["0", "no", "on", "1e3", "0x1F", "1_000", "2024-01-01", "1:30", "-x", ".5"])
+@pytest.mark.parametrize(
+    "value", ["0", "no", "on", "1e3", "0x1F", "1_000", "2024-01-01", "1:30", "-x", ".5"]
+)
 def test_scalars_keep_their_text(value):
     assert answers(f"grad_b: {value}\n")[0] == {"grad_b": value}
 
@@ -195,7 +197,7 @@ def test_encodings(data, remark):
 @pytest.mark.parametrize("indent", [None, 2, "\t"])
 @pytest.mark.parametrize("ascii_only", [True, False])
 def test_json(indent, ascii_only):
-    given_ = {"grad_x": "flip(w) ⊛ grad_z", "grad_b": 0, "conv_boundary": "a: 😀\n\"b\"", "n": None}
+    given_ = {"grad_x": "flip(w) ⊛ grad_z", "grad_b": 0, "conv_boundary": 'a: 😀\n"b"', "n": None}
 
     texts, problems, _ = answers(json.dumps(given_, indent=indent, ensure_ascii=ascii_only))
 
@@ -204,14 +206,24 @@ def test_json(indent, ascii_only):
 
 
 def test_the_other_names_of_the_file(make, wanted):
-    for name in ("answers.yml", "answers.json", "Answers.yaml", "answers.yaml.txt", "answers (1).yaml"):
-        found = read(make.folder({name: '{"grad_x": "x"}', "conv1d.py": ""}, name[:-4] + "d"), wanted)
+    for name in (
+        "answers.yml",
+        "answers.json",
+        "Answers.yaml",
+        "answers.yaml.txt",
+        "answers (1).yaml",
+    ):
+        found = read(
+            make.folder({name: '{"grad_x": "x"}', "conv1d.py": ""}, name[:-4] + "d"), wanted
+        )
         assert found.answers == {"grad_x": "x"}
         assert found.remarks == (f"{name} was taken as answers.yaml, the name that was expected.",)
 
 
 def test_a_file_too_large_is_said(make, wanted):
-    found = read(make.folder({"answers.yaml": "grad_x: x\n" * 100}), wanted, ReadLimits(answers=100))
+    found = read(
+        make.folder({"answers.yaml": "grad_x: x\n" * 100}), wanted, ReadLimits(answers=100)
+    )
 
     assert found.answers == {}
     assert found.answer_problems == {"": "answers.yaml cannot be used: larger than 100 bytes"}
@@ -221,7 +233,8 @@ BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 40)
 )
 MERGES = "m0: &m0 {grad_x: x}\n" + "".join(
-    f"m{n}: &m{n}\n  <<: [{', '.join([f'*m{n - 1}'] * 9)}]\n  Grad_X{' ' * n}: y\n" for n in range(1, 300)
+    f"m{n}: &m{n}\n  <<: [{', '.join([f'*m{n - 1}'] * 9)}]\n  Grad_X{' ' * n}: y\n"
+    for n in range(1, 300)
 )
 
 

@@ -122,7 +122,9 @@ def test_a_name_asked_for_is_no_copy_of_another(make, wanted):
 
 
 def test_the_shallowest_copy_wins(make, wanted):
-    found = read(make.folder({"conv1d.py": "new", "old/conv1d.py": "old", "old/x/y.py": ""}), wanted)
+    found = read(
+        make.folder({"conv1d.py": "new", "old/conv1d.py": "old", "old/x/y.py": ""}), wanted
+    )
 
     assert found.sources["conv1d.py"].source == "new"
     assert sorted(found.sources) == ["conv1d.py", "old/x/y.py"]

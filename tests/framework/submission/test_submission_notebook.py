@@ -41,9 +41,7 @@ def test_a_cell_that_is_no_python_costs_itself(make, wanted):
 
     assert found.notebook.cells == ("a = 1", "", "b = 2")
     assert found.notebook.problems == {2: "line 2: invalid syntax"}
-    assert found.remarks == (
-        "assignment.ipynb, cell 2 was left out (line 2: invalid syntax).",
-    )
+    assert found.remarks == ("assignment.ipynb, cell 2 was left out (line 2: invalid syntax).",)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +80,9 @@ def test_ipython_is_taken_out_line_by_line(cell, python):
 
 
 PYTHON_LINES = st.lists(
-    st.sampled_from(["x = 1", "y = [1,", "  2]", "s = '''", "%d'''", "# why?", "z = x % 2", "f(", ")"])
+    st.sampled_from(
+        ["x = 1", "y = [1,", "  2]", "s = '''", "%d'''", "# why?", "z = x % 2", "f(", ")"]
+    )
 )
 
 
@@ -124,7 +124,10 @@ def test_every_line_keeps_its_number(cell):
         ("<!-- unclosed", "<!-- unclosed"),
         ("", ""),
         ("# only a heading", "# only a heading"),
-        ("Zeros, as in `pad`, and\n\n```\ncode\n```\nmore", "Zeros, as in `pad`, and\n\n```\ncode\n```\nmore"),
+        (
+            "Zeros, as in `pad`, and\n\n```\ncode\n```\nmore",
+            "Zeros, as in `pad`, and\n\n```\ncode\n```\nmore",
+        ),
         ("`a` and `b`", "`a` and `b`"),
         ("Two\nlines", "Two\nlines"),
     ],
@@ -209,7 +212,9 @@ def test_the_only_notebook_is_taken(make, wanted):
     found = read(make.folder({"hw 1.ipynb": make.notebook("a")}), wanted)
 
     assert found.notebook.name == "hw 1.ipynb"
-    assert found.remarks == ("hw 1.ipynb was taken as assignment.ipynb, the name that was expected.",)
+    assert found.remarks == (
+        "hw 1.ipynb was taken as assignment.ipynb, the name that was expected.",
+    )
 
 
 def test_of_several_notebooks_none_is_guessed(make, wanted):
@@ -280,7 +285,9 @@ def test_what_other_writers_make_is_read(change):
     assert contents(change(text))[0].code.cells == ("a = 1",)
 
 
-@pytest.mark.parametrize("text", ["", "x", "[]", "{}", "null", '{"cells": 1}', '{"cells": [1]}', '{"cells": ['])
+@pytest.mark.parametrize(
+    "text", ["", "x", "[]", "{}", "null", '{"cells": 1}', '{"cells": [1]}', '{"cells": [']
+)
 def test_what_is_no_notebook_is_said(make, wanted, text):
     found = read(make.folder({"assignment.ipynb": text, "answers.yaml": "grad_x: x"}), wanted)
 
@@ -314,7 +321,10 @@ def test_deep_and_odd_json_is_refused(data):
 )
 def test_hostile_cells_are_read_in_bounded_time(source):
     cells = [CODE | {"source": source}]
-    cells += [{"cell_type": t, "source": source, "metadata": {"tags": ["grad_x"]}} for t in ("code", "raw")]
+    cells += [
+        {"cell_type": t, "source": source, "metadata": {"tags": ["grad_x"]}}
+        for t in ("code", "raw")
+    ]
     found, _ = contents(json.dumps({"cells": [*cells, CODE]}))
 
     assert found.code.cells[-1] in ("a = 1", "")
@@ -333,12 +343,20 @@ def test_outputs_are_passed_over_and_sizes_bounded(make, wanted):
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.floats() | st.text(max_size=5) | st.sampled_from(["code", "raw"]),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(
-        st.sampled_from(["cells", "cell_type", "source", "metadata", "tags", "worksheets", "input"]),
-        inner,
-        max_size=4,
+    st.none()
+    | st.booleans()
+    | st.floats()
+    | st.text(max_size=5)
+    | st.sampled_from(["code", "raw"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["cells", "cell_type", "source", "metadata", "tags", "worksheets", "input"]
+            ),
+            inner,
+            max_size=4,
+        )
     ),
     max_leaves=12,
 )

@@ -43,7 +43,9 @@ def test_text_is_decoded(data, remark):
     + [("windows-1250", "cp1250"), ("utf-8-sig", "utf-8"), ("euc-jp", "euc_jp"), ("GBK", "gbk")]
     + [("iso_8859_1", "latin-1"), ("UTF8", "utf-8"), ("shift_jis", "shift_jis")],
 )
-@pytest.mark.parametrize("line", ["# -*- coding: {} -*-\n", "#!/usr/bin/python\n# vim: fileencoding={}\n"])
+@pytest.mark.parametrize(
+    "line", ["# -*- coding: {} -*-\n", "#!/usr/bin/python\n# vim: fileencoding={}\n"]
+)
 def test_a_declared_encoding_is_used(name, codec, line):
     letter = {"cp1251": "Ж", "euc_jp": "字", "gbk": "字", "shift_jis": "字"}.get(codec, "ß")
     text = line.format(name) + f"x = '{letter}'\n"
@@ -96,9 +98,7 @@ def test_an_accent_in_a_comment_costs_nothing(make, wanted):
     found = read(path, wanted)
 
     assert found.sources["conv1d.py"].problem == ""
-    assert found.remarks == (
-        "conv1d.py is not valid UTF-8 and was read as Windows-1252.",
-    )
+    assert found.remarks == ("conv1d.py is not valid UTF-8 and was read as Windows-1252.",)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,9 @@ def test_odd_but_valid_sources_have_no_problem(source, recwarn):
     assert not recwarn.list
 
 
-@pytest.mark.parametrize("link", ["+a", ".a", "()", "[0]", " and a", "<a", "**a", " if a else a", "@a"])
+@pytest.mark.parametrize(
+    "link", ["+a", ".a", "()", "[0]", " and a", "<a", "**a", " if a else a", "@a"]
+)
 @pytest.mark.parametrize("count", [1_000, 5_000, 12_000, 24_000, 49_000, 60_000, 150_000])
 def test_no_chain_can_crash_the_grader(link, count):
     # On Python 3.10 a chain of 250,000 links ends the process, so what is asked is to come back.

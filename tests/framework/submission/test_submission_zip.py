@@ -228,7 +228,9 @@ with zipfile.ZipFile(GOOD, "w", zipfile.ZIP_DEFLATED) as _archive:
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)
-@given(st.lists(st.tuples(st.integers(0, len(GOOD.getvalue()) - 1), st.integers(0, 255)), max_size=8))
+@given(
+    st.lists(st.tuples(st.integers(0, len(GOOD.getvalue()) - 1), st.integers(0, 255)), max_size=8)
+)
 def test_any_change_of_a_zip_is_survived(changes):
     data = bytearray(GOOD.getvalue())
     for at, byte in changes:
