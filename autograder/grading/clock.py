@@ -36,14 +36,13 @@ class Clock:
         Raises
         ------
         StudentNotRun
-            If nothing is left of the submission's or the question's time, or if two calls of the question hung.
+            If nothing is left of the time of the submission or the question, or if two calls of the
+            question hung.
         """
         limits = self._limits
         left = limits.submission_seconds - self._total
         if left <= 0:
-            raise StudentNotRun(
-                f"not run: the submission had used up its {limits.submission_seconds:g} s"
-            )
+            raise self.used_up()
         if importing:
             return min(wanted, left)
         if self._timeouts.get(self._question, 0) >= 2:
@@ -54,6 +53,11 @@ class Clock:
                 f"not run: the question had used up its {limits.question_seconds:g} s"
             )
         return min(wanted, left, left_here)
+
+    def used_up(self) -> StudentNotRun:
+        """Return the fault that no time is left for the submission."""
+        seconds = self._limits.submission_seconds
+        return StudentNotRun(f"not run: the submission had used up its {seconds:g} s")
 
     def timed(self, importing: bool = False) -> Stopwatch:
         """Return a context manager whose duration is counted."""

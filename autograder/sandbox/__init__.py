@@ -1,1 +1,1 @@
-"""Runs a submission's code in processes of its own: everything that a security reviewer has to read."""
+"""Runs a submission's code in processes of its own: all that a security reviewer has to read."""

@@ -1,62 +1,37 @@
-"""The grader's side: starts the zygote, has workers forked, and calls into them with deadlines."""
+"""The grader's side: starts the zygote, and has workers forked, split off and ended."""
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import select
-import signal
 import site
 import socket
 import subprocess
 import sys
 import sysconfig
 import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from autograder.sandbox import protocol
 from autograder.sandbox.confine import Finding
-from autograder.sandbox.protocol import (
-    HEADER_BYTES,
-    Answer,
-    Body,
-    Callback,
-    Forget,
-    Provide,
-    Raised,
-    Reply,
-    Request,
-)
-from autograder.sandbox.zygote import COULD_NOT_CONFINE, MESSAGE_BYTES
+from autograder.sandbox.connection import Ended, SandboxError, WorkerConnection, WorkerGoneError
+from autograder.sandbox.zygote import MESSAGE_BYTES
+
+__all__ = [
+    "Protection",
+    "SandboxError",
+    "Terms",
+    "WorkerConnection",
+    "WorkerFactory",
+    "WorkerGoneError",
+    "readable_roots",
+]
 
 PACKAGE_ROOT = str(Path(__file__).resolve().parents[2])
-
-
-class SandboxError(Exception):
-    """The sandbox itself does not work: never the submission's fault."""
-
-
-class WorkerGone(Exception):
-    """A worker was ended, or ended itself.
-
-    Parameters
-    ----------
-    reason
-        `time`, `memory`, `cpu`, `signal`, `exit`, or `protocol`.
-    number
-        The signal, or the exit status.
-    """
-
-    def __init__(self, reason: str, number: int = 0) -> None:
-        super().__init__(f"{reason} {number}")
-        self.reason = reason
-        self.number = number
 
 
 @dataclass(frozen=True)
@@ -86,7 +61,15 @@ class Terms:
 
 @dataclass(frozen=True)
 class Protection:
-    """What confines workers here: the layers in use, and a sentence for each mandatory one that is missing."""
+    """What confines workers here.
+
+    Parameters
+    ----------
+    layers
+        The layers in use.
+    missing
+        A sentence for each mandatory one that is not.
+    """
 
     layers: tuple[str, ...]
     missing: tuple[str, ...]
@@ -109,10 +92,11 @@ class WorkerFactory:
 
     @classmethod
     def start(cls, terms: Terms = Terms()) -> WorkerFactory:
-        """Start a zygote: a fresh interpreter, isolated, with a scrubbed environment and no open files."""
+        """Start a zygote: a fresh interpreter, with a scrubbed environment and no open files."""
         ours, theirs = socket.socketpair()
         program = (
-            f"import sys; sys.path.append({PACKAGE_ROOT!r}); from autograder.sandbox.zygote import main; "
+            f"import sys; sys.path.append({PACKAGE_ROOT!r}); "
+            "from autograder.sandbox.zygote import main; "
             f"main({theirs.fileno()}, {PACKAGE_ROOT!r})"
         )
         process = subprocess.Popen(
@@ -158,14 +142,24 @@ class WorkerFactory:
         if not data:
             raise SandboxError("the parent of the workers is gone")
         answer: dict[str, Any] = json.loads(data)
+        if "error" in answer:
+            raise SandboxError(f"the parent of the workers failed: {answer['error']}")
         return answer
 
     def worker(self) -> WorkerConnection:
-        """Have a worker forked and confined."""
+        """Have a worker forked, and wait until it is confined.
+
+        Raises
+        ------
+        SandboxError
+            When it could not be; the zygote's standard error says why.
+        """
         ours, theirs = socket.socketpair()
         with theirs:
             pid = self._ask({"do": "fork"}, [theirs.fileno()])["pid"]
-        return WorkerConnection(self, ours, pid)
+        connection = WorkerConnection(ours, partial(self.end, pid), self.terms.result_bytes)
+        connection.wait_until_ready()
+        return connection
 
     def self_test(self) -> list[Finding]:
         """Have a confined process try what is forbidden, and return what came of each act."""
@@ -175,10 +169,9 @@ class WorkerFactory:
             answer = self._ask({"do": "self_test", "canary": canary.name})
         return [Finding(**finding) for finding in answer["findings"]]
 
-    def end(self, pid: int) -> tuple[int, int]:
-        """Kill and reap a worker; its wait status and its peak memory in kilobytes."""
-        answer = self._ask({"do": "end", "pid": pid})
-        return answer["status"], answer["kilobytes"]
+    def end(self, pid: int, grace: float = 0.0) -> Ended:
+        """Reap a worker, and kill it if it has not ended by itself within `grace` seconds."""
+        return Ended(**self._ask({"do": "end", "pid": pid, "grace": grace}))
 
     def split(self) -> WorkerFactory:
         """Return another factory that may be used in another process, from the same warm parent."""
@@ -201,137 +194,16 @@ class WorkerFactory:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
 
-Provider = Callable[[Callback, Body], tuple[Provide, list[bytes]]]
-
-
-class WorkerConnection:
-    """A worker, seen from the grader."""
-
-    def __init__(self, factory: WorkerFactory, connection: socket.socket, pid: int) -> None:
-        self._factory = factory
-        self._socket = connection
-        self._socket.setblocking(False)
-        self._pid = pid
-        self._alive = True
-
-    @property
-    def alive(self) -> bool:
-        """Whether it can still be called."""
-        return self._alive
-
-    def ask(
-        self, request: Request, body: list[bytes], seconds: float, provide: Provider | None = None
-    ) -> tuple[Reply | Raised, Body]:
-        """Send a request and return its answer.
-
-        Parameters
-        ----------
-        request, body
-            The message, and the bytes of its arrays.
-        seconds
-            Wall time until the worker is killed.
-        provide
-            Answers the submission's calls of functions that are stood in for.
-
-        Raises
-        ------
-        WorkerGone
-            When the worker did not answer in time, died, or sent something that is no message.
-        """
-        deadline = time.monotonic() + seconds
-        try:
-            self._send(protocol.pack(request, body), deadline)
-            for _ in range(10_000):
-                answer, data = self._receive(deadline)
-                if not isinstance(answer, Callback):
-                    return answer, data
-                if provide is None:
-                    break
-                reply, reply_body = provide(answer, data)
-                self._send(protocol.pack(reply, reply_body), deadline)
-            raise protocol.ProtocolError("calls where none are due")
-        except TimeoutError:
-            self.close()
-            raise WorkerGone("time") from None
-        except protocol.ProtocolError:
-            self.close()
-            raise WorkerGone("protocol") from None
-        except (ConnectionError, EOFError):
-            raise self._post_mortem() from None
-
-    def forget(self) -> None:
-        """Let the worker drop every object it keeps for the grader."""
-        if self._alive:
-            try:
-                self._send(protocol.pack(Forget(), []), time.monotonic() + 1)
-            except (TimeoutError, ConnectionError):
-                self.close()
-
-    def close(self) -> tuple[int, int]:
-        """Kill the worker; its wait status and peak memory in kilobytes."""
-        if not self._alive:
-            return 0, 0
-        self._alive = False
-        self._socket.close()
-        return self._factory.end(self._pid)
-
-    def _post_mortem(self) -> WorkerGone:
-        """Say how a worker ended that closed its connection."""
-        time.sleep(0.01)  # it may be between closing its files and being dead
-        status, _ = self.close()
-        if os.WIFSIGNALED(status):
-            number = os.WTERMSIG(status)
-            if number == signal.SIGXCPU:
-                return WorkerGone("cpu")
-            return WorkerGone("signal", number)
-        number = os.WEXITSTATUS(status)
-        if number == COULD_NOT_CONFINE:
-            raise SandboxError("a worker could not be confined")
-        return WorkerGone("exit", number)
-
-    def _send(self, data: bytes, deadline: float) -> None:
-        view = memoryview(data)
-        while view:
-            try:
-                view = view[self._socket.send(view) :]
-            except BlockingIOError:
-                self._wait(select.POLLOUT, deadline)
-
-    def _receive(self, deadline: float) -> tuple[Answer, Body]:
-        prefix = self._read(protocol.PREFIX.size, deadline)
-        header, body = protocol.lengths(prefix, HEADER_BYTES, self._factory.terms.result_bytes)
-        answer = protocol.answer(self._read(header, deadline))
-        return answer, Body(self._read(body, deadline))
-
-    def _read(self, count: int, deadline: float) -> bytes:
-        data = bytearray(count)
-        view = memoryview(data)
-        while view:
-            try:
-                got = self._socket.recv_into(view)
-            except BlockingIOError:
-                self._wait(select.POLLIN, deadline)
-                continue
-            if not got:
-                raise EOFError
-            view = view[got:]
-        return bytes(data)
-
-    def _wait(self, event: int, deadline: float) -> None:
-        poll = select.poll()
-        poll.register(self._socket, event)
-        left = deadline - time.monotonic()
-        if left <= 0 or not poll.poll(left * 1000):
-            raise TimeoutError
-
-
 def readable_roots() -> list[str]:
-    """The folders that a worker may read: the interpreter, its library, and the system's shared libraries."""
+    """The folders that a worker may read: Python's library and the system's shared libraries."""
     folders = [
         *site.getsitepackages(),
         *(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")),

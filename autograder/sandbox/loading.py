@@ -1,7 +1,8 @@
 """In the worker: the submission's modules, imported from memory.
 
-No file of the submission is on a disk that the worker can see: its sources arrive in a message and are compiled here.
-They take no precedence over the standard library or NumPy, which are loaded already.
+No file of the submission is on a disk that the worker can see: its sources arrive in a message and
+are compiled here. A file that is named like something loaded already, such as NumPy, is not
+imported: it would take its place.
 """
 
 from __future__ import annotations
@@ -15,16 +16,17 @@ import linecache
 import signal
 import sys
 import types
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from autograder.sandbox.protocol import Load
 
-ROOT = "submission"
+ROOT = "<submission>"  # no file can have this name
 FOLDER = "<submission>/"
 
 
-class ForbiddenUse(ImportError):
+class ForbiddenUseError(ImportError):
     """The submission imports or calls what the assignment forbids."""
 
 
@@ -37,13 +39,24 @@ class SubmissionImporter(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         The submission, as the grader sent it.
     answer_for
         Makes the function that stands in for `(module, name)`.
+    taken
+        Names of modules that only the assignment's own modules may have.
     """
 
-    def __init__(self, load: Load, answer_for: Callable[[str, str], Callable[..., Any]]) -> None:
+    def __init__(
+        self,
+        load: Load,
+        answer_for: Callable[[str, str], Callable[..., Any]],
+        taken: frozenset[str],
+    ) -> None:
         self._load = load
         self._answer_for = answer_for
         self._stand_ins = {one.module: one.names for one in load.stand_ins}
-        self._files = {_module_name(name): name for name in load.sources}
+        self._files = {
+            _module_name(name): name
+            for name in load.sources
+            if name in load.modules or _module_name(name).partition(".")[0] not in taken
+        }
         self._packages = {
             name[:at] for name in self._files for at, letter in enumerate(name) if letter == "."
         }
@@ -82,14 +95,18 @@ class SubmissionImporter(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         stand_ins = self._stand_ins.get(name, ())
         if name in self._cells:
             self._run_cells(module)
-        elif name in self._files:
+            self._stand_in_for_cells(module)
+            return
+        if name in self._files:
             if "." not in name and name not in self._packages:
-                module.__package__ = ROOT  # `from .boundary import pad` works beside `from boundary …`
+                module.__package__ = (
+                    ROOT  # `from .boundary import pad` works beside `from boundary …`
+                )
             try:
                 file = FOLDER + self._files[name]
                 source = self._load.sources[self._files[name]]
                 exec(compile(source, file, "exec", dont_inherit=True), module.__dict__)
-            except Exception:
+            except (Exception, SystemExit):
                 if not stand_ins:
                     raise
         for function in stand_ins:
@@ -98,52 +115,63 @@ class SubmissionImporter(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def owns(self, name: str) -> bool:
         """Whether a module of this name is the submission's own."""
         name = name.removeprefix(ROOT + ".")
-        return name in self._files or name in self._cells or name in self._packages or name in self._stand_ins
+        return (
+            name in self._files
+            or name in self._cells
+            or name in self._packages
+            or name in self._stand_ins
+        )
 
     def get_source(self, fullname: str) -> str | None:
         """Return a module's source, for `inspect`."""
         return self._load.sources.get(self._files.get(fullname, ""))
 
     def _run_cells(self, module: types.ModuleType) -> None:
-        """Run a notebook's cells in one namespace, which all its modules share; a cell that raises costs itself."""
+        """Run a notebook's cells in one namespace, which all its modules share.
+
+        A cell that raises, or takes too long, costs itself.
+        """
         for name in self._cells:
             sys.modules[name] = module
         for number, cell in enumerate(self._load.cells, 1):
             file = f"{FOLDER}{self._load.notebook}, cell {number}"
             _remember_lines(file, cell)
             try:
-                with _alarm(self._load.cell_seconds):
+                with _time_limit(self._load.cell_seconds):
                     exec(compile(cell, file, "exec", dont_inherit=True), module.__dict__)
-            except (Exception, SystemExit, KeyboardInterrupt, _TooSlow):
-                continue
+            except BaseException as error:
+                print(f"cell {number} ended with {type(error).__name__}")
+
+    def _stand_in_for_cells(self, module: types.ModuleType) -> None:
+        for name in sorted(self._cells & set(self._stand_ins)):
+            for function in self._stand_ins[name]:
+                setattr(module, function, self._answer_for(name, function))
 
 
-class _TooSlow(BaseException):
+class _TooSlowError(BaseException):
     """A cell did not end in time."""
 
 
-class _alarm:
-    """Ends a cell that takes too long: a convenience for the honest; the grader keeps the real deadline."""
+@contextmanager
+def _time_limit(seconds: float) -> Iterator[None]:
+    """End what takes longer: a convenience for the honest; the grader keeps the real deadline."""
 
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
+    def ring(*_: object) -> None:
+        raise _TooSlowError
 
-    def __enter__(self) -> None:
-        if hasattr(signal, "setitimer"):
-            signal.signal(signal.SIGALRM, self._ring)
-            signal.setitimer(signal.ITIMER_REAL, self._seconds)
-
-    def __exit__(self, *_: object) -> None:
-        if hasattr(signal, "setitimer"):
-            signal.setitimer(signal.ITIMER_REAL, 0)
-
-    @staticmethod
-    def _ring(*_: object) -> None:
-        raise _TooSlow
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+    signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def guard_imports(allowed: Sequence[str] | None, own: Callable[[str], bool]) -> None:
-    """Refuse imports that the policy does not allow, where the submission's own modules make them."""
+    """Refuse imports that the policy does not allow, where the submission's modules make them."""
     if allowed is None:
         return
     permitted = {*allowed, "__future__", "numpy"}
@@ -160,7 +188,7 @@ def guard_imports(allowed: Sequence[str] | None, own: Callable[[str], bool]) -> 
             parts = name.split(".")
             prefixes = {".".join(parts[: n + 1]) for n in range(len(parts))}
             if not (prefixes & permitted or own(parts[0]) or parts[0] == ROOT):
-                raise ForbiddenUse(f"the assignment does not allow `import {name}`")
+                raise ForbiddenUseError(f"the assignment does not allow `import {name}`")
         return original(name, globals, locals, fromlist or (), level)
 
     builtins.__import__ = guarded
@@ -182,7 +210,9 @@ def guard_calls(forbidden: Mapping[str, Sequence[str]]) -> None:
         module_name, _, attribute = dotted.rpartition(".")
         holder: Any = sys.modules.get(module_name)
         function = getattr(holder, attribute, None)
-        if isinstance(function, types.FunctionType) or (callable(function) and not isinstance(function, type)):
+        if isinstance(function, types.FunctionType) or (
+            callable(function) and not isinstance(function, type)
+        ):
             setattr(holder, attribute, _guarded(function, dotted, where))
 
 
@@ -193,7 +223,7 @@ def _guarded(function: Callable[..., Any], dotted: str, where: set[str]) -> Call
     def call(*args: Any, **kwargs: Any) -> Any:
         file = sys._getframe(1).f_code.co_filename
         if file.startswith(FOLDER) and (everywhere or file.removeprefix(FOLDER) in where):
-            raise ForbiddenUse(f"the assignment does not allow `{dotted}` here")
+            raise ForbiddenUseError(f"the assignment does not allow `{dotted}` here")
         return function(*args, **kwargs)
 
     return call

@@ -1,24 +1,59 @@
-"""In the worker: values in and out. Whatever is no plain data stays here, under a number."""
+"""In the worker: values in and out. Whatever is no plain data stays here, under a number.
+
+What a value is, is told by `type()` alone: an object's own `__class__`, `==` or truth are not
+asked, since a cache may raise on any of them.
+"""
 
 from __future__ import annotations
 
+import types
 from typing import Any
 
 import numpy as np
 
 from autograder.sandbox.protocol import (
     DTYPES,
+    MAX_DIMENSIONS,
     MAX_ITEMS,
+    MAX_LENGTH,
     ArrayNode,
     Body,
     Handle,
     Items,
+    Kind,
     Number,
     Plain,
     Value,
 )
 
 PLAIN = (bool, int, float, str, type(None))
+MAX_TEXT = 10_000
+KINDS: tuple[tuple[type, Kind], ...] = (
+    (dict, "a dict"),
+    (list, "a list"),
+    (tuple, "a tuple"),
+    (set, "a set"),
+    (frozenset, "a set"),
+    (range, "a range"),
+    (bytes, "bytes"),
+    (bytearray, "bytes"),
+    (type, "a class"),
+    (types.FunctionType, "a function"),
+    (types.BuiltinFunctionType, "a function"),
+    (types.MethodType, "a function"),
+    (types.GeneratorType, "a generator"),
+    (types.ModuleType, "a module"),
+    (np.generic, "a NumPy scalar of an unusual dtype"),
+)
+UNUSUAL: dict[str, Kind] = {
+    "O": "an array of dtype object",
+    "U": "an array of text",
+    "T": "an array of text",
+    "S": "an array of bytes",
+    "V": "a structured array",
+    "M": "an array of dates",
+    "m": "an array of dates",
+}
 
 
 class Objects:
@@ -34,9 +69,12 @@ class Objects:
         self._kept: list[Any] = []
         self._result_bytes = result_bytes
 
-    def forget(self) -> None:
-        """Let go of every object."""
-        self._kept.clear()
+    def forget(self, since: int = 0) -> None:
+        """Let go of every object, or of those kept since there were `since`."""
+        del self._kept[since:]
+
+    def __len__(self) -> int:
+        return len(self._kept)
 
     def __getitem__(self, number: int) -> Any:
         return self._kept[number]
@@ -56,45 +94,50 @@ class Objects:
         body: list[bytes] = []
         if keep:
             return [self._handle(result)], True, body
-        if isinstance(result, (tuple, list)) and len(result) <= MAX_ITEMS:
-            return [self._value(item, body) for item in list(result)], False, body
-        return [self._value(result, body)], True, body
+        kind = type(result)
+        opened: list[Any] | None = None
+        if issubclass(kind, tuple):
+            opened = list(tuple.__iter__(result))
+        elif issubclass(kind, list):
+            opened = list(list.__iter__(result))
+        if opened is None or len(opened) > MAX_ITEMS:
+            return [self._value(result, body)], True, body
+        return [self._value(item, body) for item in opened], False, body
 
-    def _handle(self, value: Any, what: str = "") -> Handle:
+    def _handle(self, value: Any, what: Kind = "") -> Handle:
         return Handle(self.keep(value), what or _describe(value))
 
     def _value(self, value: Any, body: list[bytes]) -> Value:
         kind = type(value)
-        if kind in PLAIN:
-            if (kind is int and not -(2**63) <= value < 2**63) or (kind is str and len(value) > 10_000):
-                return self._handle(value, "a number too large" if kind is int else "a long text")
-            return Plain(value)
+        if any(kind is plain for plain in PLAIN):
+            problem = _problem(value)
+            return self._handle(value, problem) if problem else Plain(value)
         if kind is complex:
             body.append(np.complex128(value).tobytes())
             return Number("complex128")
-        if isinstance(value, np.generic) and not isinstance(value, (np.void, np.flexible, np.object_)):
+        if issubclass(kind, np.generic):
             scalar = value.astype(np.float64) if value.dtype.char == "g" else value
             name = scalar.dtype.name
             if name in DTYPES:
                 body.append(scalar.tobytes())
                 return Number(name)
-            return self._handle(value)
-        if isinstance(value, np.ndarray):
+        if issubclass(kind, np.ndarray):
             return self._array(value, body)
         return self._handle(value)
 
     def _array(self, value: Any, body: list[bytes]) -> Value:
-        if isinstance(value, np.ma.MaskedArray) and np.ma.getmaskarray(value).any():
+        if issubclass(type(value), np.ma.MaskedArray) and np.ma.getmaskarray(value).any():
             return self._handle(value, "a masked array with masked entries")
         plain = np.ndarray.view(value, np.ndarray)
         dtype = plain.dtype.newbyteorder("=")
         if dtype.char == "g":
             dtype = np.dtype(np.float64)
         if dtype.name not in DTYPES:
-            return self._handle(value, f"an array of dtype {str(plain.dtype)[:100]}")
-        size = plain.size * dtype.itemsize
-        if size + sum(map(len, body)) > self._result_bytes:
-            return self._handle(value, f"an array of shape {plain.shape}, too large to look at"[:200])
+            return self._handle(value, UNUSUAL.get(dtype.kind, "an array of an unusual dtype"))
+        size = plain.size * dtype.itemsize + sum(map(len, body))
+        longest = max(plain.shape, default=0)
+        if size > self._result_bytes or plain.ndim > MAX_DIMENSIONS or longest > MAX_LENGTH:
+            return self._handle(value, "an array too large to look at")
         body.append(np.ascontiguousarray(plain, dtype=dtype).tobytes())
         return ArrayNode(dtype.name, list(plain.shape), self.keep(value))
 
@@ -111,18 +154,15 @@ class Objects:
         if isinstance(node, Number):
             return body.take(node.dtype, [1])[0]
         data = body.take(node.dtype, node.shape)
-        dtype = data.dtype.newbyteorder(">") if node.swapped else data.dtype
-        if node.strides is None:
-            array = data.astype(dtype)
-        else:
-            array = _laid_out(data, dtype, node.strides)
+        dtype = data.dtype.newbyteorder("S") if node.swapped else data.dtype
+        array = data.astype(dtype) if node.strides is None else _laid_out(data, dtype, node.strides)
         if node.read_only:
             array.flags.writeable = False
         return array
 
 
 def _laid_out(data: Any, dtype: Any, strides: list[int]) -> Any:
-    """Copy `data` to a new array with these strides, in items (0 repeats, negative runs backwards)."""
+    """Copy `data` to a new array with these strides, in items (0 repeats, negative runs back)."""
     reach = [(n - 1) * stride if n else 0 for n, stride in zip(data.shape, strides, strict=True)]
     first = -sum(r for r in reach if r < 0)
     memory = np.zeros(first + sum(r for r in reach if r > 0) + 1, dtype=dtype)
@@ -134,8 +174,22 @@ def _laid_out(data: Any, dtype: Any, strides: list[int]) -> Any:
     return array
 
 
-def _describe(value: Any) -> str:
+def _problem(value: Any) -> Kind:
+    """Say why a Python scalar or text cannot be sent as it is, or nothing."""
     kind = type(value)
-    name = str(type.__getattribute__(kind, "__name__"))[:80]
-    article = "an" if name[:1].lower() in "aeiou" else "a"
-    return f"{article} {name}"
+    if kind is int and not -(2**63) <= value < 2**63:
+        return "a number too large"
+    if kind is not str:
+        return ""
+    if len(value) > MAX_TEXT:
+        return "a text too long"
+    try:
+        value.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair
+        return "a text that is not Unicode"
+    return ""
+
+
+def _describe(value: Any) -> Kind:
+    kind = type(value)
+    return next((words for one, words in KINDS if issubclass(kind, one)), "an object")

@@ -1,35 +1,50 @@
 """What the grader and a worker say to each other.
 
-A message is a fixed prefix, a typed header (msgpack), and raw bytes: the contents of the arrays that the header
-names, one after the other. Nothing in it nests more than one level, nothing is unpickled or evaluated, and a reader
-states beforehand how long header and body may be. Every violation is a `ProtocolError`.
+A message is a fixed prefix, a typed header (msgpack), and raw bytes: the contents of the arrays
+that the header names, one after the other. Nothing in it nests more than one level, nothing is
+unpickled or evaluated, and a reader states beforehand how long header and body may be. An answer
+carries the number of its request, which is drawn at random, so that nothing can be answered before
+it is asked. Every violation is a `ProtocolError`.
 """
 
 from __future__ import annotations
 
 import math
 import struct
-from typing import Annotated, Literal, TypeVar, Union
+from typing import Annotated, Literal, NamedTuple, TypeVar, Union, get_args
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
 MAGIC = b"AG01"
-PREFIX = struct.Struct("!4sIQ")  # magic, bytes of header, bytes of body
+PREFIX = struct.Struct("!4sQIQ")  # magic, number of the request, bytes of header, bytes of body
+READY = b"\x06"  # what a worker sends once it is confined, before the first message
 HEADER_BYTES = 256 * 1024
 SOURCE_BYTES = 64 * 1024 * 1024  # a header from the grader, which may hold a whole submission
 MAX_ITEMS = 64
+MAX_DIMENSIONS = 16
+MAX_LENGTH = 2**40
 
 Array = npt.NDArray[np.generic]
 Name = Annotated[str, msgspec.Meta(max_length=200)]
 Text = Annotated[str, msgspec.Meta(max_length=20_000)]
-Dimension = Annotated[int, msgspec.Meta(ge=0, le=2**40)]
+Dimension = Annotated[int, msgspec.Meta(ge=0, le=MAX_LENGTH)]
 Dtype = Literal[
     "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
     "float16", "float32", "float64", "complex64", "complex128",
 ]  # fmt: skip
-DTYPES: frozenset[str] = frozenset(Dtype.__args__)  # type: ignore[attr-defined]
+DTYPES: frozenset[str] = frozenset(get_args(Dtype))
+Kind = Literal[
+    "", "a dict", "a list", "a tuple", "a set", "a range", "a function", "a generator", "a module",
+    "a class", "bytes", "a number too large", "a text too long", "a text that is not Unicode",
+    "a masked array with masked entries", "an array too large to look at",
+    "an array of dtype object", "an array of text", "an array of bytes", "a structured array",
+    "an array of dates", "an array of an unusual dtype", "a NumPy scalar of an unusual dtype",
+    "an object",
+]  # fmt: skip
+"""Words for what stays in a worker. They are shown to students, so that they must not be a
+submission's own: it could put hidden inputs into them."""
 
 
 class ProtocolError(Exception):
@@ -55,14 +70,14 @@ class Number(Node, frozen=True, tag="n"):
 class ArrayNode(Node, frozen=True, tag="a"):
     """An array: its bytes stand in the body, in C order.
 
-    `strides` (in items) and `offset` are given for arguments whose layout is to be reproduced; `handle` is the number
-    under which the worker keeps the very object.
+    `strides` (in items) are given for arguments whose layout is to be reproduced; `handle` is the
+    number under which the worker keeps the very object.
     """
 
     dtype: Dtype
-    shape: Annotated[list[Dimension], msgspec.Meta(max_length=16)]
+    shape: Annotated[list[Dimension], msgspec.Meta(max_length=MAX_DIMENSIONS)]
     handle: int = -1
-    strides: list[int] | None = None
+    strides: Annotated[list[int], msgspec.Meta(max_length=MAX_DIMENSIONS)] | None = None
     read_only: bool = False
     swapped: bool = False
 
@@ -71,7 +86,7 @@ class Handle(Node, frozen=True, tag="h"):
     """An object that stays in the worker, and words for what it is."""
 
     number: int
-    what: Name = ""
+    what: Kind = ""
 
 
 class Items(Node, frozen=True, tag="i"):
@@ -153,11 +168,10 @@ class Frame(Node, frozen=True):
     file: Name
     line: int
     function: Name
-    source: Name
 
 
 class Raised(Node, frozen=True, tag="raised"):
-    """An exception: its type (only built-in ones by name), its text, and where."""
+    """An exception: the built-in type that it is, its text, and where, innermost last."""
 
     exception: Name
     value_error: bool
@@ -185,27 +199,35 @@ _answers: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
 M = TypeVar("M")
 
 
-def pack(message: Request | Answer, body: list[bytes]) -> bytes:
+class Prefix(NamedTuple):
+    """What stands before a header: the number of the request, and two lengths in bytes."""
+
+    number: int
+    header: int
+    body: int
+
+
+def pack(number: int, message: Request | Answer, body: list[bytes]) -> bytes:
     """Return the bytes of a message whose arrays have the given contents."""
     header = _encoder.encode(message)
     size = sum(map(len, body))
-    return b"".join((PREFIX.pack(MAGIC, len(header), size), header, *body))
+    return b"".join((PREFIX.pack(MAGIC, number, len(header), size), header, *body))
 
 
-def lengths(prefix: bytes, max_header: int, max_body: int) -> tuple[int, int]:
-    """Return the lengths of header and body that a prefix announces.
+def prefix(data: bytes, max_header: int, max_body: int) -> Prefix:
+    """Read a prefix.
 
     Raises
     ------
     ProtocolError
-        If it is no prefix, or if either is longer than allowed.
+        If it is none, or if header or body are longer than allowed.
     """
-    magic, header, body = PREFIX.unpack(prefix)
+    magic, number, header, body = PREFIX.unpack(data)
     if magic != MAGIC:
         raise ProtocolError("not a message")
     if header > max_header or body > max_body:
         raise ProtocolError(f"a message of {header} + {body} bytes")
-    return header, body
+    return Prefix(number, header, body)
 
 
 def request(header: bytes) -> Request:
@@ -245,7 +267,12 @@ class Body:
         end = self._at + count * kind.itemsize
         if end > len(self._data):
             raise ProtocolError("a body shorter than its header says")
-        flat = np.frombuffer(self._data, dtype=kind, count=count, offset=self._at) if count else np.empty(0, kind)
+        flat: Array = np.empty(0, kind)
+        if count:
+            flat = np.frombuffer(self._data, dtype=kind, count=count, offset=self._at)
+        if dtype == "bool":  # a byte other than 0 and 1 is no truth value to NumPy
+            flat = flat.view(np.uint8) != 0
+        flat.flags.writeable = False
         self._at = end
         try:
             return flat.reshape(shape)

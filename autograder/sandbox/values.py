@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import weakref
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,31 @@ from autograder.sandbox.protocol import (
 )
 
 
+class Handles:
+    """Which arrays came from which objects of a worker.
+
+    An array that is handed back is the very object there. It is known only while the grader holds
+    it, so that what a submission returns takes up memory no longer than the check needs it.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: dict[int, tuple[weakref.ref[Any], int]] = {}
+
+    def remember(self, array: Any, number: int) -> None:
+        """Note that `array` is a copy of the worker's object `number`."""
+        key = id(array)
+
+        def forget(_: object) -> None:
+            self._numbers.pop(key, None)
+
+        self._numbers[key] = (weakref.ref(array, forget), number)
+
+    def number(self, value: Any) -> int | None:
+        """Return the worker's number of an array that came from it, or None."""
+        reference, number = self._numbers.get(id(value), (None, None))
+        return number if reference is not None and reference() is value else None
+
+
 @dataclass(frozen=True)
 class Kept:
     """An object that stays in a worker.
@@ -29,31 +55,18 @@ class Kept:
     number
         The worker's number for it.
     what
-        Words for what it is, chosen in the worker: to be shown, never to be acted on.
+        Words for what it is.
+    home
+        Stands for the worker, and for the time until it forgets its objects.
     """
 
     number: int
     what: str
+    home: Handles = field(repr=False, compare=False)
 
 
-class Handles:
-    """Which arrays came from which objects of a worker, so that an array handed back is the very object."""
-
-    def __init__(self) -> None:
-        self._arrays: dict[int, tuple[Any, int]] = {}
-
-    def clear(self) -> None:
-        """Forget all of them."""
-        self._arrays.clear()
-
-    def remember(self, array: Any, number: int) -> None:
-        """Note that `array` is a copy of the worker's object `number`."""
-        self._arrays[id(array)] = (array, number)
-
-    def number(self, value: Any) -> int | None:
-        """Return the worker's number of an array that came from it, or None."""
-        found = self._arrays.get(id(value))
-        return found[1] if found else None
+class ElsewhereError(Exception):
+    """An object was to be handed to another worker than the one that has it."""
 
 
 def argument(value: Any, handles: Handles, body: list[bytes]) -> Value:
@@ -63,15 +76,21 @@ def argument(value: Any, handles: Handles, body: list[bytes]) -> Value:
     ------
     TypeError
         If it is nothing that a worker can be given.
+    ElsewhereError
+        If it is an object of another worker, or one that is forgotten.
     """
     if isinstance(value, Kept):
+        if value.home is not handles:
+            raise ElsewhereError
         return Handle(value.number)
     number = handles.number(value)
     if number is not None:
         return Handle(number)
     if value is None or type(value) in (bool, int, float, str):
         return Plain(value)
-    if isinstance(value, tuple) and all(v is None or type(v) in (bool, int, float, str) for v in value):
+    if isinstance(value, tuple) and all(
+        v is None or type(v) in (bool, int, float, str) for v in value
+    ):
         return Items(list(value))
     if isinstance(value, np.generic) and value.dtype.name in DTYPES:
         body.append(value.tobytes())
@@ -79,7 +98,7 @@ def argument(value: Any, handles: Handles, body: list[bytes]) -> Value:
     if isinstance(value, np.ndarray) and value.dtype.newbyteorder("=").name in DTYPES:
         native = value.dtype.newbyteorder("=")
         body.append(np.ascontiguousarray(value, dtype=native).tobytes())
-        plain = value.flags.c_contiguous
+        plain = value.flags.c_contiguous or any(s % value.itemsize for s in value.strides)
         return ArrayNode(
             native.name,
             list(value.shape),
@@ -91,7 +110,7 @@ def argument(value: Any, handles: Handles, body: list[bytes]) -> Value:
 
 
 def result(node: Value, body: Body, handles: Handles) -> Any:
-    """Translate one value of an answer: a Python or NumPy scalar, an array (read-only), or a `Kept`.
+    """Translate one value of an answer: a Python or NumPy scalar, a read-only array, or a `Kept`.
 
     Raises
     ------
@@ -101,7 +120,7 @@ def result(node: Value, body: Body, handles: Handles) -> Any:
     if isinstance(node, Plain):
         return node.value
     if isinstance(node, Handle):
-        return Kept(node.number, node.what)
+        return Kept(node.number, node.what, handles)
     if isinstance(node, Number):
         return body.take(node.dtype, [1])[0]
     if isinstance(node, ArrayNode):

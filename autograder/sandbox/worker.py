@@ -1,7 +1,7 @@
 """The worker: imports one module of a submission and answers calls, until it is killed.
 
-Whatever happens here, the grader trusts none of it: it reads typed messages of bounded size and keeps its own
-deadlines. The bookkeeping below is for honest feedback.
+Whatever happens here, the grader trusts none of it: it reads typed messages of bounded size and
+keeps its own deadlines. The bookkeeping below is for honest feedback.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ import socket
 import sys
 import traceback
 import types
+from collections import deque
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -23,7 +24,7 @@ from autograder.sandbox import protocol
 from autograder.sandbox.loading import (
     FOLDER,
     ROOT,
-    ForbiddenUse,
+    ForbiddenUseError,
     SubmissionImporter,
     guard_calls,
     guard_imports,
@@ -43,9 +44,13 @@ from autograder.sandbox.protocol import (
     Request,
 )
 
-BUILTIN_EXCEPTIONS = frozenset(
-    name for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, BaseException)
+BUILTIN_EXCEPTIONS = tuple(
+    value
+    for value in vars(builtins).values()
+    if isinstance(value, type) and issubclass(value, BaseException)
 )
+MAX_MESSAGE = 2_000
+MAX_FRAMES = 8
 
 
 class Output(io.TextIOBase):
@@ -85,15 +90,17 @@ class Worker:
         self._objects = Objects(0)
         self._output = Output(0)
         self._module: types.ModuleType | None = None
+        self._number = 0  # of the request that is being answered
 
     def serve(self) -> None:
-        """Answer one message after the other."""
+        """Say that the worker is ready, then answer one message after the other."""
+        os.write(self._fd, protocol.READY)
         while True:
-            request, body = self._receive()
+            self._number, request, body = self._receive()
             try:
                 self._answer(request, body)
             except BaseException as error:
-                self._send(_raised(error, self._output), [])
+                self._send(_raised(error, self._output.take()), [])
 
     def _answer(self, request: Request, body: Body) -> None:
         if isinstance(request, Forget):
@@ -116,7 +123,7 @@ class Worker:
         sys.stdout = sys.stderr = self._output
         sys.modules[ROOT] = root = types.ModuleType(ROOT)
         root.__path__ = []
-        importer = SubmissionImporter(load, self._stand_in)
+        importer = SubmissionImporter(load, self._stand_in, taken=frozenset(sys.modules))
         sys.meta_path.insert(0, importer)
         for name in [name for name in sys.modules if importer.owns(name)]:
             del sys.modules[name]
@@ -144,13 +151,13 @@ class Worker:
         """Make a function that has the grader answer its calls."""
 
         def ask(*args: Any, **kwargs: Any) -> Any:
-            keys = list(kwargs)
+            before = len(self._objects)
             values, _, body = self._objects.outgoing((*args, *kwargs.values()), keep=False)
-            positional = values[: len(args)]
-            named = dict(zip(keys, values[len(args) :], strict=True))
-            self._send(Callback(module, name, positional, named), body)
-            answer, data = self._receive()
-            if not isinstance(answer, Provide):
+            self._objects.forget(since=before)
+            named = dict(zip(kwargs, values[len(args) :], strict=True))
+            self._send(Callback(module, name, values[: len(args)], named), body)
+            number, answer, data = self._receive()
+            if number != self._number or not isinstance(answer, Provide):
                 raise RuntimeError("no answer from the grader")
             if answer.error is not None:
                 raise (ValueError if answer.value_error else RuntimeError)(answer.error)
@@ -162,10 +169,11 @@ class Worker:
 
     # ---------------------------------------------------------------- messages
 
-    def _receive(self) -> tuple[Request, Body]:
-        prefix = self._read(protocol.PREFIX.size)
-        header, body = protocol.lengths(prefix, protocol.SOURCE_BYTES, sys.maxsize)
-        return protocol.request(self._read(header)), Body(self._read(body))
+    def _receive(self) -> tuple[int, Request, Body]:
+        data = self._read(protocol.PREFIX.size)
+        prefix = protocol.prefix(data, protocol.SOURCE_BYTES, sys.maxsize)
+        request = protocol.request(self._read(prefix.header))
+        return prefix.number, request, Body(self._read(prefix.body))
 
     def _read(self, count: int) -> bytes:
         data = bytearray(count)
@@ -178,7 +186,7 @@ class Worker:
         return bytes(data)
 
     def _send(self, message: protocol.Answer, body: list[bytes]) -> None:
-        data = memoryview(protocol.pack(message, body))
+        data = memoryview(protocol.pack(self._number, message, body))
         while data:
             data = data[os.write(self._fd, data) :]
 
@@ -192,30 +200,38 @@ def _same_bytes(array: Any, copy: Any) -> bool:
     return bool(array.shape == copy.shape and array.tobytes() == copy.tobytes())
 
 
-def _raised(error: BaseException, output: Output) -> Raised:
-    """Describe an exception with the submission's own frames only; nothing of it may raise here."""
+def _raised(error: BaseException, printed: str) -> Raised:
+    """Describe an exception, with the submission's own frames only; nothing of it may raise."""
     kind = type(error)
-    name = kind.__name__ if kind.__name__ in BUILTIN_EXCEPTIONS and kind.__module__ == "builtins" else "Exception"
+    category: Literal["error", "memory", "forbidden"] = "error"
+    if issubclass(kind, MemoryError):
+        category = "memory"
+    elif issubclass(kind, ForbiddenUseError):
+        category = "forbidden"
     try:
-        message = str(error)[:2000].encode("utf-8", "replace").decode()
+        name = next(base.__name__ for base in type.mro(kind) if base in BUILTIN_EXCEPTIONS)
+    except BaseException:
+        name = "Exception"
+    try:
+        text = str.__getitem__(str(error), slice(MAX_MESSAGE))
+        message = text.encode("utf-8", "replace").decode()
     except BaseException:
         message = "(its text cannot be shown)"
     try:
-        steps = traceback.extract_tb(error.__traceback__)
-        own = [step for step in steps if step.filename.startswith(FOLDER)][-8:]
-        frames = [
-            Frame(s.filename.removeprefix(FOLDER)[:200], s.lineno or 0, s.name[:200], (s.line or "")[:200])
-            for s in own
-        ]
-        if isinstance(error, SyntaxError) and str(error.filename).startswith(FOLDER):
-            file = str(error.filename).removeprefix(FOLDER)
-            frames.append(Frame(file[:200], error.lineno or 0, "", (error.text or "").strip()[:200]))
+        frames = _frames(error)
     except BaseException:
         frames = []
-    if isinstance(error, MemoryError):
-        category = "memory"
-    elif isinstance(error, ForbiddenUse):
-        category = "forbidden"
-    else:
-        category = "error"
-    return Raised(name, isinstance(error, ValueError), message, frames, category, output.take())  # type: ignore[arg-type]
+    return Raised(name, issubclass(kind, ValueError), message, frames, category, printed)
+
+
+def _frames(error: BaseException) -> list[Frame]:
+    """Return the last steps of a traceback that lie within the submission."""
+    frames: deque[Frame] = deque(maxlen=MAX_FRAMES)
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        code = frame.f_code
+        if code.co_filename.startswith(FOLDER):
+            file = code.co_filename.removeprefix(FOLDER)
+            frames.append(Frame(file[:200], line or 0, code.co_name[:200]))
+    if isinstance(error, SyntaxError) and str(error.filename).startswith(FOLDER):
+        frames.append(Frame(str(error.filename).removeprefix(FOLDER)[:200], error.lineno or 0, ""))
+    return list(frames)

@@ -1,7 +1,8 @@
-"""The clean parent of workers: started with nothing secret in it, it forks a confined worker on request.
+"""The clean parent of workers: it holds nothing secret, and forks a confined worker on request.
 
-It holds an interpreter, NumPy and this package, no file of the assignment and none of the grader's environment. It runs
-no code of a submission itself; the grader tells it over a socket which workers to fork and to end.
+It has an interpreter, NumPy and this package, no file of the assignment and none of the grader's
+environment. It runs no code of a submission itself; the grader tells it over a socket which workers
+to fork and to end.
 """
 
 from __future__ import annotations
@@ -16,11 +17,20 @@ import select
 import signal
 import socket
 import sys
+import time
 from typing import Any
 
-from autograder.sandbox.confine import Confinement, Layer, available, confine, missing, prepare, self_test, worker_id
+from autograder.sandbox.confine import (
+    Confinement,
+    Layer,
+    available,
+    confine,
+    missing,
+    prepare,
+    self_test,
+    worker_id,
+)
 
-COULD_NOT_CONFINE = 70
 MESSAGE_BYTES = 64 * 1024
 SELF_TEST_SECONDS = 20
 
@@ -33,10 +43,12 @@ def main(control_fd: int, forget_path: str) -> None:
     control_fd
         A connected stream socket.
     forget_path
-        The entry of `sys.path` that this package was imported from, taken out before any worker starts.
+        The entry of `sys.path` that this package came from, taken out before any worker starts.
     """
     os.setsid()  # no terminal to read from
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the grader decides
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C reaches the whole group; the grader decides
     from autograder.sandbox.worker import Worker  # noqa: F401  (loaded before the first fork)
 
     if forget_path in sys.path:
@@ -47,15 +59,22 @@ def main(control_fd: int, forget_path: str) -> None:
 
 def _warm_up() -> None:
     """Load and use what a worker may need after its confinement has closed the file system."""
-    import encodings.idna
-    import encodings.latin_1
     import linecache  # noqa: F401
     import resource  # noqa: F401  (the limits' own)
     import warnings
 
     import numpy as np
 
-    for name in ("fft", "linalg", "random", "ma", "polynomial", "typing", "lib.stride_tricks", "testing"):
+    for name in (
+        "fft",
+        "linalg",
+        "random",
+        "ma",
+        "polynomial",
+        "typing",
+        "lib.stride_tricks",
+        "testing",
+    ):
         importlib.import_module(f"numpy.{name}")
     np.linalg.inv(np.eye(8) @ np.eye(8))  # OpenBLAS takes its buffers now
     np.fft.rfft(np.ones(8))
@@ -85,7 +104,13 @@ class Zygote:
                 data, fds, _, _ = socket.recv_fds(self._control, MESSAGE_BYTES, 1)
                 if not data:
                     return
-                reply = self._answer(json.loads(data), fds)
+                try:
+                    reply = self._answer(json.loads(data), fds)
+                except OSError as error:  # such as no room for another process
+                    reply = {"error": str(error)}
+                finally:
+                    for fd in fds:
+                        os.close(fd)
                 self._control.sendall(json.dumps(reply).encode())
         except ConnectionError:
             return
@@ -97,8 +122,7 @@ class Zygote:
         if request["do"] == "fork":
             return {"pid": self._fork(fds[0])}
         if request["do"] == "end":
-            status, kilobytes = self._end(request["pid"])
-            return {"status": status, "kilobytes": kilobytes}
+            return self._end(request["pid"], request["grace"])
         if request["do"] == "begin":
             return self._begin(request)
         if request["do"] == "self_test":
@@ -113,7 +137,6 @@ class Zygote:
                     twin.serve()
                 finally:
                     os._exit(0)
-            os.close(fds[0])
             self._alive.add(pid)
             return {"pid": pid}
         raise ValueError(request["do"])
@@ -138,16 +161,18 @@ class Zygote:
         prepare(self._plan)
         gc.collect()
         gc.freeze()
-        return {"layers": sorted(layer.value for layer in layers), "missing": missing(layers, root=root)}
+        return {
+            "layers": sorted(layer.value for layer in layers),
+            "missing": missing(layers, root=root),
+        }
 
     def _fork(self, fd: int) -> int:
         parent = os.getpid()
         pid = os.fork()
         if pid:
-            os.close(fd)
             self._alive.add(pid)
             return pid
-        status = COULD_NOT_CONFINE
+        status = 1
         try:
             self._control.close()
             complaints = os.dup(2)
@@ -172,7 +197,10 @@ class Zygote:
             os._exit(status)
 
     def _self_test(self, canary: str) -> list[dict[str, Any]]:
-        """Have a confined process try what is forbidden; return what came of it, empty if it did not get through."""
+        """Have a confined process try what is forbidden; return what came of it.
+
+        Empty if it did not get through.
+        """
         reading, writing = os.pipe()
         parent = os.getpid()
         pid = os.fork()
@@ -181,7 +209,9 @@ class Zygote:
                 os.close(reading)
                 self._control.close()
                 plan = self._confine(parent)
-                findings = [dataclasses.asdict(finding) for finding in self_test(plan, canary=canary)]
+                findings = [
+                    dataclasses.asdict(finding) for finding in self_test(plan, canary=canary)
+                ]
                 os.write(writing, json.dumps(findings).encode())
             finally:
                 os._exit(0)
@@ -199,15 +229,20 @@ class Zygote:
         confine(plan, parent)
         return plan
 
-    def _end(self, pid: int) -> tuple[int, int]:
-        """Kill a worker, and return its wait status and the most memory it had, in kilobytes."""
+    def _end(self, pid: int, grace: float = 0.0) -> dict[str, Any]:
+        """Reap a child; kill it if it has not ended by itself within `grace` seconds."""
         if pid not in self._alive:
-            return 0, 0
-        with contextlib.suppress(ProcessLookupError):
+            return {"status": 0, "kilobytes": 0, "killed": False}
+        deadline = time.monotonic() + grace
+        found, status, usage = os.wait4(pid, os.WNOHANG)
+        while not found and time.monotonic() < deadline:
+            time.sleep(0.001)
+            found, status, usage = os.wait4(pid, os.WNOHANG)
+        if not found:
             os.kill(pid, signal.SIGKILL)
-        _, status, usage = os.wait4(pid, 0)
+            _, status, usage = os.wait4(pid, 0)
         self._alive.discard(pid)
-        return status, usage.ru_maxrss
+        return {"status": status, "kilobytes": usage.ru_maxrss, "killed": not found}
 
 
 def _size() -> int:
