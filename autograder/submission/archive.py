@@ -159,9 +159,6 @@ class Archive:
                 continue
             if clean in entries:
                 self._remarks.skip(clean, "twice in the zip; the later one counts")
-            elif len(entries) >= self._limits.kept:
-                self._remarks.add(f"Only the first {self._limits.kept:,} files were looked at.")
-                break
             entries[clean] = entry
         environments = {
             folder

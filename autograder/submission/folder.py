@@ -86,7 +86,7 @@ class Folder:
     root
         The folder; must not be a link.
     limits
-        Entries seen, files kept, depth.
+        Entries and depth.
     remarks
         Where skipped entries are noted.
     """
@@ -123,11 +123,6 @@ class Folder:
                     else:
                         waiting.append((name + "/", depth + 1))
                 elif self._is_wanted_file(entry, name):
-                    if len(kept) >= self._limits.kept:
-                        self._remarks.add(
-                            f"Only the first {self._limits.kept:,} files were looked at."
-                        )
-                        return kept
                     kept.append(name)
         return kept
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from autograder.submission import leftovers
 from autograder.submission.names import Likeness, base, meant, near
 from autograder.submission.remarks import Remarks, shown
-from autograder.submission.wanted import Wanted
+from autograder.submission.wanted import ReadLimits, Wanted
 
 PROTECTED = frozenset(sys.stdlib_module_names) | {
     "__main__",
@@ -46,7 +46,7 @@ class Layout:
     archive: str = ""
 
 
-def lay_out(names: Sequence[str], wanted: Wanted, remarks: Remarks) -> Layout:
+def lay_out(names: Sequence[str], wanted: Wanted, limits: ReadLimits, remarks: Remarks) -> Layout:
     """Decide which file is which, by names alone.
 
     The folder of the submission is the shallowest one that holds a module asked for (of several,
@@ -75,7 +75,7 @@ def lay_out(names: Sequence[str], wanted: Wanted, remarks: Remarks) -> Layout:
     layout.answers = _answers(names, wanted, remarks)
     if root is None:
         root = _folder(layout.notebook or layout.answers or (min(rest, key=_depth, default="")))
-    layout.further = _further(rest, root, wanted, remarks)
+    layout.further = _further(rest, root, wanted, limits.further, remarks)
     if layout.modules or not layout.notebook:
         _remark_missing(layout, rest, wanted, remarks)
     _archives(layout, names, remarks)
@@ -102,7 +102,7 @@ def _choose(asked: str, candidates: list[tuple[str, Likeness]], root: str, remar
     if len(ranked) > 1:
         others = ", ".join(shown(other) for other, _ in ranked[1:4])
         more = f" and {len(ranked) - 4} more" if len(ranked) > 4 else ""
-        remarks.add(f"{shown(path)} was used as {asked}; {others}{more} left aside.")
+        remarks.add(f"{others}{more} left aside, for {shown(path)} was there.")
     return path
 
 
@@ -141,7 +141,9 @@ def _answers(names: Sequence[str], wanted: Wanted, remarks: Remarks) -> str:
     return _choose(wanted.answers, candidates, root, remarks)
 
 
-def _further(rest: Sequence[str], root: str, wanted: Wanted, remarks: Remarks) -> dict[str, str]:
+def _further(
+    rest: Sequence[str], root: str, wanted: Wanted, most: int, remarks: Remarks
+) -> dict[str, str]:
     """Return the student's further modules, by their paths from the submission's folder on."""
     reserved = {module.removesuffix(".py") for module in wanted.modules}
     further = {}
@@ -159,7 +161,9 @@ def _further(rest: Sequence[str], root: str, wanted: Wanted, remarks: Remarks) -
             remarks.skip(path, f"the name belongs to {top}.py")
         else:
             further[name] = path
-    return dict(sorted(further.items()))
+    if len(further) > most:
+        remarks.add(f"Of {len(further):,} further modules the first {most:,} were looked at.")
+    return dict(sorted(further.items(), key=lambda one: (_depth(one[0]), one[0]))[:most])
 
 
 def _remark_missing(layout: Layout, rest: Sequence[str], wanted: Wanted, remarks: Remarks) -> None:

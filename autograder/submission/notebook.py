@@ -101,9 +101,11 @@ def read_notebook(
             fault = f"larger than {size(limits.source)}"
         elif not keys:
             most = min(limits.source_tokens, tokens_left)
-            tokens_left = max(tokens_left - tokens(source), 0)
-            python = python_of(source) if tokens(source) <= most else source
-            fault = problem(python, most)
+            count = tokens(source)
+            if count <= most:
+                tokens_left -= count
+                python = python_of(source)
+            fault = problem(python or source, most)
         if fault:
             problems[len(code) + 1] = fault
             remarks.add(f"{shown(name)}, cell {len(code) + 1} was left out ({fault}).")

@@ -140,7 +140,7 @@ class _Reading:
 
     def submission(self) -> Submission:
         """Read what the layout names."""
-        layout = lay_out(self._tree.names, self._wanted, self._remarks)
+        layout = lay_out(self._tree.names, self._wanted, self._limits, self._remarks)
         if layout.archive:
             return self._inside(layout.archive)
         if not layout.modules and not layout.notebook and not layout.answers:
@@ -197,7 +197,9 @@ class _Reading:
             if decoded.remark:
                 self._remarks.add(f"{shown(name)} {decoded.remark}.")
             most = min(self._limits.source_tokens, self._tokens)
-            self._tokens = max(self._tokens - tokens(decoded.text), 0)
+            count = tokens(decoded.text)
+            if count <= most:
+                self._tokens -= count
             fault = decoded.problem or problem(decoded.text, most)
             sources[name] = SourceFile(name, decoded.text, fault)
         return sources

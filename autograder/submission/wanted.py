@@ -47,8 +47,8 @@ class ReadLimits:
         A zip file's list of contents.
     entries
         Files and folders seen, in a folder or a zip.
-    kept
-        Files that could matter (by their names), in a folder or a zip.
+    further
+        Modules of the student's own, beside those asked for.
     depth
         Folders within folders.
     total
@@ -64,7 +64,7 @@ class ReadLimits:
     archive: int = 64 * MIB
     directory: int = 4 * MIB
     entries: int = 50_000
-    kept: int = 2_000
+    further: int = 1_000
     depth: int = 32
     total: int = 48 * MIB
     source: int = MIB

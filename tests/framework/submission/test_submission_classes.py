@@ -10,6 +10,7 @@ from autograder.errors import SubmissionError, UsageError
 from autograder.submission import find, read
 
 CODE = {"conv1d.py": "", "pool.py": ""}
+PARTS = {"q1/conv1d.py": "", "q2/pool.py": ""}
 
 
 def under(folder, files):
@@ -53,13 +54,13 @@ def test_a_folder_that_is_one_submission(make, wanted, files):
         (under("ada/hw", CODE) | under("bob/hw/x", CODE), ["ada", "bob"]),
         ({"ada.zip": "", "bob.zip": ""}, ["ada", "bob"]),
         ({"ada.ipynb": "", "bob.ipynb": ""}, ["ada", "bob"]),
-        ({"ada.zip": "", "bob.ipynb": "", "eve.rar": ""} | under("joe", CODE), ["ada", "bob", "eve.rar", "joe"]),
+        ({"ada.zip": "", "eve.rar": ""} | under("joe", CODE), ["ada", "eve.rar", "joe"]),
         ({"ada.ipynb": ""} | under("joe", CODE), ["ada", "joe"]),
         (under("ada", CODE) | {"bob/notes.txt": "", "eve/": ""}, ["ada", "bob", "eve"]),
         (under("ada", CODE) | under("bob/part1", CODE) | under("bob/part2", CODE), ["ada", "bob"]),
-        (under("ada/q1", {"conv1d.py": ""}) | under("ada/q2", {"pool.py": ""}) | under("bob/q1", {"conv1d.py": ""}) | under("bob/q2", {"pool.py": ""}), ["ada", "bob"]),
+        (under("ada", PARTS) | under("bob", PARTS), ["ada", "bob"]),
         ({"ada/hw.zip": "", "bob/hw.zip": ""}, ["ada", "bob"]),
-        (under("ada", CODE) | under("bob", CODE) | {".hidden/pool.py": "", "__MACOSX/pool.py": "", "x.csv": ""}, ["ada", "bob"]),
+        (under("ada", CODE) | under("bob", CODE) | {".git/a.py": ""}, ["ada", "bob"]),
     ],
     ids=range(11),
 )  # fmt: skip
@@ -116,16 +117,16 @@ def test_files_are_submissions(make, wanted):
 
 @pytest.mark.parametrize(
     ("name", "id"),
-    [("..", "submission"), ("a:b", "a_b"), ("x" * 200, "x" * 99 + "…"), ("tab\there", "tab_here"), ("end.", "end"), ("_", "submission")],
-)  # fmt: skip
+    [
+        ("a:b", "a_b"),
+        ("x" * 200, "x" * 99 + "…"),
+        ("tab\there", "tab_here"),
+        ("end.", "end"),
+        ("_", "submission"),
+    ],
+)
 def test_ids_can_name_folders(make, wanted, name, id):
-    if name == "..":
-        path = make.folder(CODE, "outer") / ".." / ".." / ".." / ".." / ".." / ".." / ".." / ".."
-        path = type(path)("/")
-    else:
-        path = make.folder(CODE, name)
-
-    assert read(path, wanted).id == id if name != ".." else id
+    assert read(make.folder(CODE, name), wanted).id == id
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs links")

@@ -97,7 +97,7 @@ def test_what_is_forbidden_is_found_on_its_line(wanted, source, at):
         "import numpy as np\ndef f(xs):\n    return [np.convolve for np in xs]",
         "import numpy as np\nfor np in things:\n    np.convolve",
         "import numpy as np\nf = lambda np: np.convolve",
-        "class A:\n    convolve = 1\n    def correlate(self):\n        return self.convolve(self.correlate)",
+        "class A:\n    convolve = 1\n    def correlate(self): return self.convolve(self.correlate)",
         "import numpy as np\nnp.array([1]).convolve()\nx.convolve\nf(convolve=1)",
         "# np.convolve\n'''np.convolve'''\ns = 'import scipy'\nimport numpy as np",
         "import numpy as np\nnp.pad(x, 1)\nnp.fft.fft(x)\nnp.lib.stride_tricks.sliding_window_view",
@@ -137,7 +137,8 @@ def test_rules_of_one_file_hold_there_only(wanted):
 
     assert list(found) == ["boundary.py"]
     assert found["boundary.py"][0].sentence == (
-        "boundary.py, line 2: `np.lib.pad` — this assignment does not allow numpy.pad in boundary.py."
+        "boundary.py, line 2: `np.lib.pad` — this assignment does not allow numpy.pad "
+        "in boundary.py."
     )
 
 
@@ -169,7 +170,8 @@ def test_a_file_does_not_answer_for_the_others_asked_for(wanted):
 
 def test_names_passed_on_by_own_files_are_followed(wanted):
     files = {
-        "conv1d": "from helper import np, lib\nimport helper as h\nnp.convolve\nh.np.correlate\nlib.polymul",
+        "conv1d": "from helper import np, lib\nimport helper\n"
+        "np.convolve\nhelper.np.correlate\nlib.polymul",
         "helper": "import numpy as np\nfrom numpy import lib",
         "pool": "from star import *\nnp.convolve\nconvolve(1)",
         "star": "import numpy as np\ndef convolve(x): return x",
@@ -190,7 +192,8 @@ def test_any_import_may_be_allowed(wanted):
 
 def test_a_submodule_may_be_allowed_alone(wanted):
     policy = ImportPolicy(frozenset({"os.path"}))
-    source = "import os.path\nfrom os import path\nfrom os.path import join\nimport os\nfrom os import sep"
+    source = "import os.path\nfrom os import path\nfrom os.path import join\nimport os\n"
+    source += "from os import sep\n"
 
     assert lines(handed(conv1d=source), wanted, policy=policy) == [4, 5]
 
@@ -333,9 +336,33 @@ def test_hostile_sources_are_checked_in_bounded_time(wanted, source):
 
 
 WORDS = st.sampled_from(
-    ["np", "numpy", "pad", "convolve", "x", " = ", ".", "(", ")", "\n", "import ", "from ", " as "]
-    + ["def f(np): ", "return ", "lambda np: ", "[np for np in x]", "global np", "class A: ", ", "]
-    + ["\n    ", "getattr(np, 'pad')", "if __name__ == '__main__': ", "*", ":="]
+    [
+        "np",
+        "numpy",
+        "pad",
+        "convolve",
+        "x",
+        " = ",
+        ".",
+        "(",
+        ")",
+        "\n",
+        "import ",
+        "from ",
+        " as ",
+        "def f(np): ",
+        "return ",
+        "lambda np: ",
+        "[np for np in x]",
+        "global np",
+        "class A: ",
+        ", ",
+        "\n    ",
+        "getattr(np, 'pad')",
+        "if __name__ == '__main__': ",
+        "*",
+        ":=",
+    ]
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 
 import pytest
 from hypothesis import given, settings
@@ -39,9 +40,18 @@ def test_text_is_decoded(data, remark):
 
 @pytest.mark.parametrize(
     ("name", "codec"),
-    [("latin-1", "latin-1"), ("iso-8859-15", "iso8859-15"), ("cp1251", "cp1251")]
-    + [("windows-1250", "cp1250"), ("utf-8-sig", "utf-8"), ("euc-jp", "euc_jp"), ("GBK", "gbk")]
-    + [("iso_8859_1", "latin-1"), ("UTF8", "utf-8"), ("shift_jis", "shift_jis")],
+    [
+        ("latin-1", "latin-1"),
+        ("iso-8859-15", "iso8859-15"),
+        ("cp1251", "cp1251"),
+        ("windows-1250", "cp1250"),
+        ("utf-8-sig", "utf-8"),
+        ("euc-jp", "euc_jp"),
+        ("GBK", "gbk"),
+        ("iso_8859_1", "latin-1"),
+        ("UTF8", "utf-8"),
+        ("shift_jis", "shift_jis"),
+    ],
 )
 @pytest.mark.parametrize(
     "line", ["# -*- coding: {} -*-\n", "#!/usr/bin/python\n# vim: fileencoding={}\n"]
@@ -138,10 +148,8 @@ def test_odd_but_valid_sources_have_no_problem(source, recwarn):
 def test_no_chain_can_crash_the_grader(link, count):
     # On Python 3.10 a chain of 250,000 links ends the process, so what is asked is to come back.
     source = "x = a" + link * count
-    try:
-        parse(source, 10_000_000)
-    except NotPythonError as error:
-        assert str(error)
+    with contextlib.suppress(NotPythonError):
+        assert parse(source, 10_000_000).body
 
 
 def test_the_number_of_tokens_is_not_underestimated():

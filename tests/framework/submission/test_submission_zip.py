@@ -42,8 +42,17 @@ def test_a_virtual_environment_in_a_zip_is_left_out(make, wanted):
 
 @pytest.mark.parametrize(
     "name",
-    ["../conv1d.py", "/conv1d.py", "a/../../conv1d.py", "C:/conv1d.py", "C:conv1d.py"]
-    + ["..\\conv1d.py", "nul/conv1d.py", "CON.py", "a/" * 50 + "conv1d.py"],
+    [
+        "../conv1d.py",
+        "/conv1d.py",
+        "a/../../conv1d.py",
+        "C:/conv1d.py",
+        "C:conv1d.py",
+        "..\\conv1d.py",
+        "nul/conv1d.py",
+        "CON.py",
+        "a/" * 50 + "conv1d.py",
+    ],
 )
 def test_names_that_point_elsewhere_are_left_out(make, wanted, name):
     found = read(make.zip({name: "boom", "pool.py": ""}), wanted)
@@ -103,8 +112,6 @@ def test_entries_are_counted(make, wanted):
 
     found = read(path, wanted, ReadLimits(entries=20))
     assert "Only the first 20 entries were looked at." in found.remarks
-    found = read(path, wanted, ReadLimits(kept=5))
-    assert "Only the first 5 files were looked at." in found.remarks
 
 
 def test_a_zip_too_large_is_refused(make, wanted):
