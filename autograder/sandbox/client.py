@@ -31,6 +31,8 @@ __all__ = [
     "readable_roots",
 ]
 
+LOADING = frozenset({"LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT"})
+"""Variables without which some interpreters do not find their shared libraries."""
 PACKAGE_ROOT = str(Path(__file__).resolve().parents[2])
 
 
@@ -217,6 +219,7 @@ def readable_roots() -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if k.startswith("OPENBLAS_") or k == "SYSTEMROOT"}
+    """What the zygote needs to start; nothing else of the grader's environment."""
+    kept = {k: v for k, v in os.environ.items() if k in LOADING or k.startswith("OPENBLAS_")}
     threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    return {**kept, **threads, "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin", "PYTHONHASHSEED": "0"}
+    return {**kept, **threads, "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"}
