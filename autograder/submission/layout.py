@@ -77,7 +77,14 @@ def lay_out(names: Sequence[str], wanted: Wanted, limits: ReadLimits, remarks: R
         root = _folder(layout.notebook or layout.answers or (min(rest, key=_depth, default="")))
     layout.further = _further(rest, root, wanted, limits.further, remarks)
     if layout.modules or not layout.notebook:
-        _remark_missing(layout, rest, wanted, remarks)
+        texts = [name for name in names if name.lower().endswith(".txt")]
+        for module in wanted.modules:
+            if module not in layout.modules:
+                _remark_near(module, [*rest, *texts], remarks)
+    if wanted.answers and not layout.answers and not layout.notebook:
+        kinds = (".yaml", ".yml", ".json", ".txt")
+        others = [name for name in names if name.lower().endswith(kinds)]
+        _remark_near(wanted.answers, others, remarks)
     _archives(layout, names, remarks)
     return layout
 
@@ -166,12 +173,10 @@ def _further(
     return dict(sorted(further.items(), key=lambda one: (_depth(one[0]), one[0]))[:most])
 
 
-def _remark_missing(layout: Layout, rest: Sequence[str], wanted: Wanted, remarks: Remarks) -> None:
-    for module in wanted.modules:
-        if module not in layout.modules:
-            other = near(module, rest)
-            if other:
-                remarks.add(f"{shown(other)} was handed in, {module} was expected.")
+def _remark_near(missing: str, others: Sequence[str], remarks: Remarks) -> None:
+    other = near(missing, others)
+    if other:
+        remarks.add(f"{shown(other)} was handed in, {missing} was expected.")
 
 
 def _archives(layout: Layout, names: Sequence[str], remarks: Remarks) -> None:

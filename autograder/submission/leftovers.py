@@ -17,7 +17,7 @@ _FOLDERS = frozenset(
 _FOLDER_ENDS = (".dist-info", ".egg-info")
 _FILES = frozenset({"thumbs.db", "desktop.ini", "icon\r"})
 _FILE_ENDS = (".pyc", ".pyo", ".swp", "~", ".bak", ".orig", ".tmp")
-_OF_USE = (".py", ".py.txt", ".ipynb", ".yaml", ".yml", ".json", ".yaml.txt", ".yml.txt", ".zip")
+_OF_USE = (".py", ".ipynb", ".yaml", ".yml", ".json", ".txt", ".zip")
 
 ARCHIVES = (".7z", ".bz2", ".gz", ".rar", ".tar", ".tgz", ".xz")
 """Ends of archives that are not read, but were meant to be."""

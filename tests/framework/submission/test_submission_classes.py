@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import pytest
 
@@ -164,3 +165,13 @@ def test_a_large_class_is_found(make, wanted):
     (folder / "s0000" / "conv1d.py").touch()
 
     assert [id for id, _ in find([folder], wanted)] == [f"s{n:04}" for n in range(2000)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_a_name_that_is_not_unicode_gets_a_printable_id(make, wanted):
+    folder = make.folder(under("ada", CODE), "class")
+    os.mkdir(os.fsencode(folder) + b"/b\xffb")
+
+    ids = [id for id, _ in find([folder], wanted)]
+
+    assert ids == ["ada", "b_b"]

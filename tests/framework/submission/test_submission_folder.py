@@ -293,16 +293,30 @@ def test_sizes_are_bounded_for_a_file_and_for_all(make, wanted):
     assert found.sources["pool.py"].problem == ""
 
 
-@POSIX
-@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may read all")
-def test_an_unreadable_file_costs_itself(make, wanted):
+def test_an_unreadable_file_costs_itself(make, wanted, monkeypatch):
     path = make.folder({"conv1d.py": "", "pool.py": ""})
-    (path / "conv1d.py").chmod(0)
+    original = os.open
 
+    def refuse(name, *arguments, **keywords):
+        if str(name).endswith("conv1d.py"):
+            raise PermissionError(13, "Permission denied", name)
+        return original(name, *arguments, **keywords)
+
+    monkeypatch.setattr(os, "open", refuse)
     found = read(path, wanted)
 
     assert found.sources["conv1d.py"].problem == "not readable"
     assert found.sources["pool.py"].problem == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [("conv1d.txt", "conv1d.py"), ("answers.txt", "answers.yaml"), ("answer.yaml", "answers.yaml")],
+)
+def test_a_text_file_in_place_of_what_was_asked_for_is_remarked(make, wanted, name, asked):
+    found = read(make.folder({name: "x", "pool.py": "", "boundary.py": ""}), wanted)
+
+    assert found.remarks == (f"{name} was handed in, {asked} was expected.",)
 
 
 def test_remarks_are_few(make, wanted):

@@ -118,7 +118,7 @@ def test_an_accent_in_a_comment_costs_nothing(make, wanted):
         ("x = 1\n\ny = = 2\n", "line 3: invalid syntax"),
         ("if x:\n\ty = 1\n        z = 2\n", "line 3: inconsistent use of tabs"),
         ("s = 'abc\n", "line 1: unterminated string literal"),
-        ("x = 1\u00a0\n", "line 1: invalid non-printable character"),
+        ("x =\u00a01\n", "line 1: invalid non-printable character"),
         ("(" * 60_000, "more operators than are looked at"),
         ("(" * 10_000, "line 1: too many nested parentheses"),
         ("x = " + "-" * 40_000 + "1", "too deeply nested to be read"),
@@ -144,7 +144,7 @@ def test_odd_but_valid_sources_have_no_problem(source, recwarn):
 @pytest.mark.parametrize(
     "link", ["+a", ".a", "()", "[0]", " and a", "<a", "**a", " if a else a", "@a"]
 )
-@pytest.mark.parametrize("count", [1_000, 5_000, 12_000, 24_000, 49_000, 60_000, 150_000])
+@pytest.mark.parametrize("count", [1_000, 12_000, 49_000, 150_000])
 def test_no_chain_can_crash_the_grader(link, count):
     # On Python 3.10 a chain of 250,000 links ends the process, so what is asked is to come back.
     source = "x = a" + link * count
