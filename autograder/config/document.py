@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -17,6 +18,7 @@ MAX_DEPTH = 20
 MAX_QUOTED = 80
 TEXT_TAG = "tag:yaml.org,2002:str"
 MERGE_TAG = "tag:yaml.org,2002:merge"
+NUMBER = re.compile(r"[-+]?\d+(\.\d*)?[eE][-+]?\d+")  # text in YAML 1.1, a number in 1.2
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -93,7 +95,10 @@ class Document:
                 self._lines[within] = item.start_mark.line + 1
                 items.append(self._build(loader, item, within))
             return items
+        assert isinstance(node, yaml.ScalarNode)
         self._written[place] = node.value
+        if not node.style and NUMBER.fullmatch(node.value):
+            return float(node.value)
         try:
             return loader.construct_object(node)
         except ValueError:
