@@ -37,7 +37,9 @@ def python_of(cell: str) -> str:
             lines[number] = ""
             continue
         if state.at_start:
-            line = _RUNS_STATEMENT.sub(r"\1", line, count=1)
+            timed = _RUNS_STATEMENT.match(line)
+            if timed:
+                line = timed[1] + line[timed.end() :]
             assigned = _ASSIGNED.match(line)
             if assigned:
                 goes_on = line.endswith("\\")

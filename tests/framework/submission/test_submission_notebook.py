@@ -55,6 +55,7 @@ def test_a_cell_that_is_no_python_costs_itself(make, wanted):
         ("?np.pad\nnp.pad?\nnp.pad??\nx = 1", "\n\n\nx = 1"),
         ("%time x = f()", "x = f()"),
         ("if a:\n    %time x = f()", "if a:\n    x = f()"),
+        ("x = 5 %time (3)", "x = 5 %time (3)"),
         ("if a:\n    !ls\nb", "if a:\n    pass\nb"),
         ("files = !ls\nx = %pwd", "files = None\nx = None"),
         ("%%time\nx = 1", "\nx = 1"),
@@ -318,6 +319,8 @@ def test_deep_and_odd_json_is_refused(data):
     [
         "(" * 900_000,
         "%" * 900_000,
+        "\t" * 900_000,
+        " " * 900_000 + "x",
         "'" * 900_000,
         "\\\n" * 400_000,
         "a?\n" * 400_000,
@@ -327,7 +330,7 @@ def test_deep_and_odd_json_is_refused(data):
         "$" * 200_000,
         "grad_x" * 40_000,
     ],
-    ids=range(10),
+    ids=range(12),
 )
 def test_hostile_cells_are_read_in_bounded_time(source):
     cells = [CODE | {"source": source}]
