@@ -51,7 +51,7 @@ def reach(code: Code, start: Iterable[str], stop: Collection[str]) -> Reached:
             places.setdefault(name, []).append(number)
         if any(one.takes_all for one in unit.imports):
             stars.append(number)
-    given = frozenset(start)
+    given, stopped = frozenset(start), frozenset(stop)
     waiting = sorted(given)
     names = set(given)
     found: set[int] = set()
@@ -61,10 +61,11 @@ def reach(code: Code, start: Iterable[str], stop: Collection[str]) -> Reached:
             fresh = _definitions(code, name, places[name])
         else:
             fresh = [] if name in given or hasattr(builtins, name) else stars
+            stars = [] if fresh else stars
         for number in fresh:
             if number not in found:
                 found.add(number)
-                used = _names_used(code, code.units[number]) - names - set(stop)
+                used = _names_used(code, code.units[number]) - names - stopped
                 names |= used
                 waiting += sorted(used)
     return Reached(tuple(code.units[number] for number in sorted(found)), frozenset(names))

@@ -10,6 +10,7 @@ from autograder.submission.scopes import Chain, Code, Reference, Scope
 _DEPTH = 8
 _MOST = 8
 _PARTS = 64
+_STARS = 20
 
 
 class Resolver:
@@ -26,10 +27,8 @@ class Resolver:
         self._files: Collection[str] = frozenset(codes)
         self._tops = {file.split("/")[0].removesuffix(".py") for file in codes}
         self._known: dict[tuple[int, str], frozenset[str]] = {}
-        self._stars = {
-            name: tuple(one.module for unit in code.units for one in unit.imports if one.takes_all)
-            for name, code in codes.items()
-        }
+        self._stars = {name: _stars(code) for name, code in codes.items()}
+        self._from_stars: dict[tuple[str, str], frozenset[str]] = {}
 
     def dotted(self, file: str, reference: Reference) -> frozenset[str]:
         """Return the dotted names that a reference in a file may stand for.
@@ -51,7 +50,9 @@ class Resolver:
     def _name(self, file: str, name: str, scope: Scope, depth: int) -> frozenset[str]:
         home = scope.home(name)
         if home is None:
-            return self._starred(file, name)
+            if (file, name) not in self._from_stars:
+                self._from_stars[file, name] = self._starred(file, name)
+            return self._from_stars[file, name]
         key = (id(home), name)
         if key not in self._known:
             self._known[key] = frozenset()  # What it is while it is defined by itself.
@@ -100,3 +101,9 @@ class Resolver:
                         return self._chain(file, rest, code.module, depth + 1)
                     return frozenset()
         return frozenset({dotted})
+
+
+def _stars(code: Code) -> list[str]:
+    """Return the modules that a file takes everything from."""
+    modules = (one.module for unit in code.units for one in unit.imports if one.takes_all)
+    return list(dict.fromkeys(modules))[:_STARS]

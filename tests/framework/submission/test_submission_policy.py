@@ -320,6 +320,8 @@ HOSTILE = [
     "f(" * 80 + ")" * 80,
     "".join(" " * n + "def f():\n" for n in range(90)) + " " * 90 + "np.convolve",
     "from numpy import *\n" + "convolve\n" * 2_000,
+    "from a import *\n" * 2_000 + "convolve\n" * 2_000,
+    "".join(f"from a{n} import *\nb{n}\n" for n in range(2_000)),
     "from conv1d import *\nfrom pool import *\nnp.convolve",
     "\n".join(f"from conv1d import a{n} as a{n + 1}" for n in range(500)) + "\na500.convolve",
 ]
