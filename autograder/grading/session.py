@@ -289,8 +289,8 @@ class Session:
         if reference is None or not known:
             return _refuse(f"nothing stands in for {call.name}")
         nothing = values.Handles()
-        args = [values.result(node, body, nothing) for node in call.args]
-        kwargs = {key: values.result(node, body, nothing) for key, node in call.kwargs.items()}
+        args = [values.call_argument(node, body, nothing) for node in call.args]
+        kwargs = {k: values.call_argument(v, body, nothing) for k, v in call.kwargs.items()}
         body.end()
         if any(isinstance(value, values.Kept) for value in (*args, *kwargs.values())):
             return _refuse(f"{call.name} was given something that is no number or array")

@@ -7,6 +7,7 @@ asked, since a cache may raise on any of them.
 from __future__ import annotations
 
 import types
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -69,12 +70,9 @@ class Objects:
         self._kept: list[Any] = []
         self._result_bytes = result_bytes
 
-    def forget(self, since: int = 0) -> None:
-        """Let go of every object, or of those kept since there were `since`."""
-        del self._kept[since:]
-
-    def __len__(self) -> int:
-        return len(self._kept)
+    def forget(self) -> None:
+        """Let go of every object."""
+        self._kept.clear()
 
     def __getitem__(self, number: int) -> Any:
         return self._kept[number]
@@ -104,12 +102,26 @@ class Objects:
             return [self._value(result, body)], True, body
         return [self._value(item, body) for item in opened], False, body
 
+    def arguments(self, given: Iterable[Any]) -> tuple[list[Value], list[bytes]]:
+        """Translate the arguments of a call that the grader answers: nodes, the arrays' bytes.
+
+        Nothing is kept, so that what is no plain data is described and cannot be used there.
+        """
+        body: list[bytes] = []
+        before = len(self._kept)
+        nodes = [
+            Items(list(one)) if _is_tuple_of_scalars(one) else self._value(one, body)
+            for one in given
+        ]
+        del self._kept[before:]
+        return nodes, body
+
     def _handle(self, value: Any, what: Kind = "") -> Handle:
         return Handle(self.keep(value), what or _describe(value))
 
     def _value(self, value: Any, body: list[bytes]) -> Value:
         kind = type(value)
-        if any(kind is plain for plain in PLAIN):
+        if _is_plain(kind):
             problem = _problem(value)
             return self._handle(value, problem) if problem else Plain(value)
         if kind is complex:
@@ -172,6 +184,16 @@ def _laid_out(data: Any, dtype: Any, strides: list[int]) -> Any:
     )
     array[...] = data
     return array
+
+
+def _is_plain(kind: type) -> bool:
+    return any(kind is plain for plain in PLAIN)
+
+
+def _is_tuple_of_scalars(value: Any) -> bool:
+    if type(value) is not tuple or len(value) > MAX_ITEMS:
+        return False
+    return all(_is_plain(type(one)) and not _problem(one) for one in value)
 
 
 def _problem(value: Any) -> Kind:

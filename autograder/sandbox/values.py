@@ -109,6 +109,11 @@ def argument(value: Any, handles: Handles, body: list[bytes]) -> Value:
     raise TypeError(f"a {type(value).__name__} cannot be handed to a submission")
 
 
+def call_argument(node: Value, body: Body, handles: Handles) -> Any:
+    """Translate one argument of a call by a submission, which may be a tuple of scalars too."""
+    return tuple(node.values) if isinstance(node, Items) else result(node, body, handles)
+
+
 def result(node: Value, body: Body, handles: Handles) -> Any:
     """Translate one value of an answer: a Python or NumPy scalar, a read-only array, or a `Kept`.
 

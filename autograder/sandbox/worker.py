@@ -151,9 +151,7 @@ class Worker:
         """Make a function that has the grader answer its calls."""
 
         def ask(*args: Any, **kwargs: Any) -> Any:
-            before = len(self._objects)
-            values, _, body = self._objects.outgoing((*args, *kwargs.values()), keep=False)
-            self._objects.forget(since=before)
+            values, body = self._objects.arguments((*args, *kwargs.values()))
             named = dict(zip(kwargs, values[len(args) :], strict=True))
             self._send(Callback(module, name, values[: len(args)], named), body)
             number, answer, data = self._receive()
