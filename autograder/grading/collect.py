@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
 
 import pytest
 
 from autograder.errors import ConfigError
-from autograder.model.assignment import Assignment, Visibility
+from autograder.grading.declaration import CHECKS, check_id, declared
+from autograder.model.assignment import Assignment
 from autograder.model.check import Check
 
 OWN_INI = Path(__file__).with_name("pytest.ini")
-CHECKS = "tests/graded"
 UNUSED_PLUGINS = (
-    "terminal", "cacheprovider", "doctest", "junitxml", "logging", "faulthandler", "unraisableexception",
-    "threadexception", "warnings", "pastebin", "stepwise", "setuponly", "setupplan",
-)  # fmt: skip
+    "terminal",
+    "cacheprovider",
+    "doctest",
+    "junitxml",
+    "logging",
+    "faulthandler",
+    "unraisableexception",
+    "threadexception",
+    "warnings",
+    "pastebin",
+    "stepwise",
+    "setuponly",
+    "setupplan",
+)
+SETTINGS = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")
 
 
 @dataclass(frozen=True)
@@ -42,9 +56,18 @@ class Collected:
 
 
 class _Collector:
-    """A pytest plugin: once the items are there, `then` takes over from pytest's own loop."""
+    """A pytest plugin: once the items are there, `then` takes over from pytest's own loop.
 
-    def __init__(self, then: Callable[[pytest.Session], None]) -> None:
+    Parameters
+    ----------
+    root
+        The assignment's folder.
+    then
+        What to do with the items.
+    """
+
+    def __init__(self, root: Path, then: Callable[[pytest.Session], None]) -> None:
+        self._root = root
         self._then = then
         self.error: BaseException | None = None
         self.problems: list[str] = []
@@ -59,8 +82,26 @@ class _Collector:
         return True
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        if report.failed:
-            self.problems.append(f"{report.nodeid}: {_last_line(str(report.longrepr))}")
+        if report.skipped:
+            self.problems.append(f"{report.nodeid}: it skips itself, and checks always run")
+
+    def pytest_exception_interact(
+        self,
+        node: pytest.Item | pytest.Collector,
+        call: pytest.CallInfo[object],
+        report: pytest.CollectReport | pytest.TestReport,
+    ) -> None:
+        if isinstance(report, pytest.CollectReport) and call.excinfo is not None:
+            self.problems.append(_problem(node, call.excinfo.value, self._root))
+
+    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> bool:
+        """Keep what stopped pytest, such as a `SystemExit`, and have nothing printed."""
+        places = [frame for frame in traceback.extract_tb(excinfo.tb) if CHECKS in frame.filename]
+        where = ""
+        if places:
+            where = f"{_shown(Path(places[-1].filename), self._root)}, line {places[-1].lineno}: "
+        self.problems.append(where + _said(excinfo.value))
+        return True
 
 
 def with_checks(
@@ -90,118 +131,110 @@ def with_checks(
     folder = assignment.root / CHECKS / ("public" if public else "")
     if not folder.is_dir():
         raise ConfigError(f"{folder}: there is no such folder; checks belong there")
-    collector = _Collector(lambda session: then(_collected(session, assignment, public)))
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    status = pytest.main(
-        [
-            str(folder),
-            f"-c{OWN_INI}",
-            f"--rootdir={assignment.root}",
-            f"--confcutdir={assignment.root / CHECKS}",
-            "--capture=no",
-            "--assert=plain",
-            "-pautograder.grading.fixtures",
-            *(f"-pno:{name}" for name in UNUSED_PLUGINS),
-        ],
-        plugins=[collector, *plugins],
-    )
+    with contextlib.ExitStack() as quiet:
+        text = quiet.enter_context(contextlib.redirect_stderr(io.StringIO()))
+        quiet.enter_context(_only_our_settings())
+
+        def run(session: pytest.Session) -> None:
+            quiet.close()
+            then(_collected(session, assignment, public))
+
+        collector = _Collector(assignment.root, run)
+        status = pytest.main(
+            [
+                str(folder),
+                f"-c{OWN_INI}",
+                f"--rootdir={assignment.root}",
+                f"--confcutdir={assignment.root / CHECKS}",
+                "--capture=no",
+                "--assert=plain",
+                "-pautograder.grading.fixtures",
+                *(f"-pno:{name}" for name in UNUSED_PLUGINS),
+            ],
+            plugins=[collector, *plugins],
+        )
     if collector.error is not None:
         raise collector.error
     if collector.problems:
         raise ConfigError("\n".join(collector.problems))
-    if status not in (
-        pytest.ExitCode.OK,
-        pytest.ExitCode.NO_TESTS_COLLECTED,
-        pytest.ExitCode.TESTS_FAILED,
-    ):
-        raise ConfigError(f"{folder}: pytest could not collect the checks (exit {int(status)})")
+    if status in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR):
+        raise ConfigError(_why_not_started(text.getvalue(), folder, assignment.root))
+
+
+@contextlib.contextmanager
+def _only_our_settings() -> Iterator[None]:
+    """Keep pytest from the user's own settings, and from plugins that happen to be installed."""
+    before = {name: os.environ.pop(name) for name in SETTINGS if name in os.environ}
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        yield
+    finally:
+        del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
+        os.environ.update(before)
 
 
 def _collected(session: pytest.Session, assignment: Assignment, public: bool) -> Collected:
-    ids = {q.id: index for index, q in enumerate(assignment.questions)}
-    checks: dict[str, Check] = {}
-    cases: list[Case] = []
-    names: dict[str, list[str]] = {}
-    functions: dict[str, pytest.Function] = {}
+    groups: dict[str, list[pytest.Function]] = {}
     for item in session.items:
         if not isinstance(item, pytest.Function):
-            raise ConfigError(f"{item.nodeid}: a check is a function that pytest collects")
-        id = _check_id(item, assignment.root)
-        functions.setdefault(id, item)
-        names.setdefault(id, []).append(item.callspec.id if hasattr(item, "callspec") else "")
-    for id, item in functions.items():
-        checks[id] = _check(id, item, tuple(names[id]), assignment, ids)
-    for item in session.items:
-        assert isinstance(item, pytest.Function)
-        name = item.callspec.id if hasattr(item, "callspec") else ""
-        cases.append(Case(checks[_check_id(item, assignment.root)], name, item))
-    without = [
-        q.id for q in assignment.automatic if not any(c.question == q.id for c in checks.values())
-    ]
-    if without and not public:
+            raise ConfigError(f"{item.nodeid}: is no function; write checks as functions")
+        groups.setdefault(check_id(item, assignment.root), []).append(item)
+    place = {question.id: index for index, question in enumerate(assignment.questions)}
+    found = []
+    for items in groups.values():
+        check = declared(items[0], tuple(map(_case_id, items)), assignment)
+        found.append((check, items))
+    without = place.keys() - {check.question for check, _ in found}
+    missing = [question.id for question in assignment.automatic if question.id in without]
+    if missing and not public:
         raise ConfigError(
-            f"config.yaml: no check in {CHECKS}/ is for question {', '.join(without)}; write one with @number(...)"
+            f"config.yaml: question {missing[0]} has no check in {CHECKS}/; "
+            f'write one with @number("{missing[0]}")'
+            + (f", and one for each of {', '.join(missing[1:])}" if missing[1:] else "")
         )
-    cases.sort(key=lambda case: ids[case.check.question])
-    ordered = sorted(checks.values(), key=lambda check: ids[check.question])
-    return Collected(tuple(ordered), tuple(cases), session.config)
-
-
-def _check_id(item: pytest.Function, root: Path) -> str:
-    path = item.path.relative_to(root / CHECKS).as_posix()
-    scope = f"{item.cls.__name__}." if item.cls is not None else ""
-    return f"{path}::{scope}{item.originalname}"
-
-
-def _check(
-    id: str,
-    item: pytest.Function,
-    cases: tuple[str, ...],
-    assignment: Assignment,
-    ids: dict[str, int],
-) -> Check:
-    function: Any = item.function
-    where = f"{CHECKS}/{id.partition('::')[0]}, line {function.__code__.co_firstlineno}: {item.originalname}"
-    question = getattr(function, "__number__", None)
-    if question is None:
-        raise ConfigError(
-            f'{where} names no question; decorate it with @number("…") from gradescope_utils'
-        )
-    if question not in ids:
-        raise ConfigError(f"{where} is for question {question!r}, which config.yaml does not have")
-    if assignment.question(question).manual:
-        raise ConfigError(f"{where} is for question {question!r}, which a person grades")
-    weight = getattr(function, "__weight__", 1.0)
-    if isinstance(weight, bool) or not isinstance(weight, (int, float)) or not 0 < weight < 1e6:
-        raise ConfigError(f"{where} has the weight {weight!r}; it should be a positive number")
-    public = id.startswith("public/")
-    default = assignment.feedback.public if public else assignment.feedback.hidden
-    visibility = getattr(function, "__visibility__", default)
-    if visibility not in get_args(Visibility):
-        raise ConfigError(
-            f"{where} has the visibility {visibility!r}; it should be one of {get_args(Visibility)}"
-        )
-    tags = getattr(function, "__tags__", ())
-    return Check(
-        id=id,
-        question=question,
-        title=_title(function),
-        weight=float(weight),
-        visibility=visibility,
-        public=public,
-        cases=cases,
-        tags=tuple(str(tag) for tag in tags),
+    found.sort(key=lambda pair: (place[pair[0].question], not pair[0].public))
+    return Collected(
+        tuple(check for check, _ in found),
+        tuple(Case(check, _case_id(item), item) for check, items in found for item in items),
+        session.config,
     )
 
 
-def _title(function: Any) -> str:
-    text = (function.__doc__ or "").strip()
-    if not text:
-        return str(function.__name__).removeprefix("test_").replace("_", " ").capitalize()
-    return re.sub(r"\s+", " ", text.split("\n\n")[0])
+def _case_id(item: pytest.Function) -> str:
+    return item.callspec.id if hasattr(item, "callspec") else ""
 
 
-def _last_line(text: str) -> str:
-    lines = [line.removeprefix("E").strip() for line in text.splitlines() if line.strip()]
-    errors = [line for line in text.splitlines() if line.startswith("E ")]
-    return errors[-1][1:].strip() if errors else (lines[-1] if lines else "cannot be collected")
+def _problem(node: pytest.Item | pytest.Collector, error: BaseException, root: Path) -> str:
+    """Say in one sentence why a file of checks cannot be collected, with its line."""
+    cause = error.__cause__ or error
+    path = getattr(error, "path", node.path)  # a conftest.py's own, which is no node
+    file = _shown(path, root)
+    if type(cause).__name__ == "ImportPathMismatchError":
+        return f"{file}: another file of checks has the same name; rename one"
+    if cause is error and isinstance(error, (pytest.Collector.CollectError, pytest.fail.Exception)):
+        text = " ".join(str(error).split()).removeprefix("In ").replace(f"{node.nodeid}::", "")
+        return f"{file}: {text}"
+    if isinstance(cause, SyntaxError) and cause.filename == str(path):
+        return f"{file}, line {cause.lineno}: {_said(cause)}"
+    frames = traceback.extract_tb(cause.__traceback__)
+    here = [frame.lineno for frame in frames if frame.filename == str(path)]
+    return f"{file}{f', line {here[-1]}' if here else ''}: {_said(cause)}"
+
+
+def _said(error: BaseException) -> str:
+    """Return an exception's type and text on one line."""
+    text = error.msg if isinstance(error, (SyntaxError, pytest.skip.Exception)) else str(error)
+    return f"{type(error).__name__}: {' '.join(str(text).split())}"
+
+
+def _shown(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+
+
+def _why_not_started(text: str, folder: Path, root: Path) -> str:
+    """Say in one sentence what pytest printed before it could collect: a broken `conftest.py`."""
+    file = re.search(r"while loading conftest '(.*)'", text)
+    lines = re.findall(r'conftest\.py(?:", line |:)(\d+)', text)
+    said = [line.removeprefix("E").strip() for line in text.splitlines() if line.strip()] or ["?"]
+    where = _shown(Path(file[1]), root) if file else _shown(folder, root)
+    return f"{where}{f', line {lines[-1]}' if file and lines else ''}: {said[-1]}"

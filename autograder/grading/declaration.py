@@ -1,0 +1,126 @@
+"""What the author of a check declared of it, by decorators and by its docstring."""
+
+from __future__ import annotations
+
+import re
+import unittest
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from autograder.errors import ConfigError
+from autograder.model.assignment import Assignment, Visibility
+from autograder.model.check import Check
+
+CHECKS = "tests/graded"
+MAX_WEIGHT = 1e6
+UNREAD = {
+    "__hide_errors__": "hide_errors",
+    "__leaderboard_column__": "leaderboard",
+}
+MARKS = ("skip", "skipif", "xfail")
+
+
+def check_id(item: pytest.Function, root: Path) -> str:
+    """Return the id of the check that an item is a case of: its file and function."""
+    path = item.path.relative_to(root / CHECKS).as_posix()
+    scope = f"{item.cls.__name__}." if item.cls is not None else ""
+    return f"{path}::{scope}{item.originalname}"
+
+
+def declared(item: pytest.Function, cases: tuple[str, ...], assignment: Assignment) -> Check:
+    """Return the check that an item is a case of.
+
+    Parameters
+    ----------
+    item
+        One of its cases.
+    cases
+        The ids of all of them.
+    assignment
+        Its questions and its feedback policy.
+
+    Raises
+    ------
+    ConfigError
+        If it names no question that checks score, or a decorator is not right. Names file and line.
+    """
+    id = check_id(item, assignment.root)
+    function: Any = item.function
+    where = (
+        f"{CHECKS}/{id.partition('::')[0]}, line {(item.location[1] or 0) + 1}: {item.originalname}"
+    )
+    _refuse_what_is_not_read(item, function, where)
+    public = id.startswith("public/")
+    default = assignment.feedback.public if public else assignment.feedback.hidden
+    return Check(
+        id=id,
+        question=_question(function, assignment, where),
+        title=_title(function),
+        weight=_weight(function, where),
+        visibility=_visibility(function, default, where),
+        public=public,
+        cases=cases,
+        tags=tuple(str(tag) for tag in getattr(function, "__tags__", ())),
+    )
+
+
+def _refuse_what_is_not_read(item: pytest.Function, function: Any, where: str) -> None:
+    if item.cls is not None and issubclass(item.cls, unittest.TestCase):
+        raise ConfigError(f"{where} is a method of a unittest.TestCase; write it as a function")
+    for mark in MARKS:
+        if item.get_closest_marker(mark) is not None:
+            raise ConfigError(
+                f"{where} is marked {mark}, and a check always runs; remove the mark, "
+                "or give its parameters values"
+            )
+    names = [name for attribute, name in UNREAD.items() if hasattr(function, attribute)]
+    if "set_score" in getattr(getattr(function, "__code__", None), "co_freevars", ()):
+        names.append("partial_credit")
+    if names:
+        raise ConfigError(
+            f"{where} is decorated with {names[0]}, which is not read here; remove it"
+        )
+
+
+def _question(function: Any, assignment: Assignment, where: str) -> str:
+    id = getattr(function, "__number__", None)
+    if id is None:
+        raise ConfigError(
+            f'{where} names no question; decorate it with @number("…") of gradescope_utils'
+        )
+    for question in assignment.questions:
+        if question.id == id:
+            if question.manual:
+                raise ConfigError(f"{where} is for question {id}, which a person grades")
+            return question.id
+    raise ConfigError(f"{where} is for question {str(id)!r}, which config.yaml does not have")
+
+
+def _weight(function: Any, where: str) -> float:
+    weight = getattr(function, "__weight__", 1.0)
+    number = isinstance(weight, (int, float)) and not isinstance(weight, bool)
+    if number and 0 < weight < MAX_WEIGHT:
+        return float(weight)
+    raise ConfigError(
+        f"{where} has the weight {weight!r}; it should be a number above 0 and below {MAX_WEIGHT:g}"
+    )
+
+
+def _visibility(function: Any, default: Visibility, where: str) -> Visibility:
+    wanted = getattr(function, "__visibility__", default)
+    known: tuple[Visibility, ...] = get_args(Visibility)
+    for visibility in known:
+        if visibility == wanted:
+            return visibility
+    raise ConfigError(
+        f"{where} has the visibility {wanted!r}; it should be one of {', '.join(known)}"
+    )
+
+
+def _title(function: Any) -> str:
+    text = re.sub(r"\s+", " ", (function.__doc__ or "").strip().split("\n\n")[0])
+    if not text:
+        text = str(function.__name__).removeprefix("test_").replace("_", " ").capitalize()
+    return text.removesuffix(".")
