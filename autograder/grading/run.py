@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, cast
 
 import pytest
@@ -23,6 +23,7 @@ from autograder.model.report import ManualAnswer, QuestionResult, Report
 from autograder.model.submission import Submission
 from autograder.sandbox.client import WorkerFactory
 from autograder.testing import Tolerances, using
+from autograder.testing.memory import Memory, remembering
 from autograder.grading.intake import forbidden_uses
 
 
@@ -65,6 +66,8 @@ class SubmissionGrader:
         The solutions, in this process.
     solutions
         The solutions as a submission, for functions that are stood in for.
+    memory
+        What checks have worked out from the reference.
     """
 
     assignment: Assignment
@@ -73,6 +76,7 @@ class SubmissionGrader:
     factory: WorkerFactory
     reference: Reference
     solutions: Submission
+    memory: Memory = field(default_factory=Memory)
 
     def grade(self, submission: Submission, seed: int) -> Report:
         """Run every check on a submission and score it."""
@@ -124,11 +128,12 @@ class SubmissionGrader:
         for index, case in enumerate(cases):
             following = cases[index + 1].item if index + 1 < len(cases) else None
             question = self.assignment.question(case.check.question)
-            result = self._run_case(session, case, question, (), following)
-            if result.outcome is not Outcome.PASSED and helped[question.id]:
-                again = self._run_case(session, case, question, helped[question.id], following)
-                if again.outcome is Outcome.PASSED:
-                    result = again
+            with remembering(self.memory, f"{seed} {case.check.id} {case.id}"):
+                result = self._run_case(session, case, question, (), following)
+                if result.outcome is not Outcome.PASSED and helped[question.id]:
+                    again = self._run_case(session, case, question, helped[question.id], following)
+                    if again.outcome is Outcome.PASSED:
+                        result = again
             results[case.check.id].append(result)
         return results
 
