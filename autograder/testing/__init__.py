@@ -6,11 +6,7 @@ functions has judged its kind.
 
 from autograder.testing.arrays import same_array, same_scalar
 from autograder.testing.attempts import first_that_holds
-from autograder.testing.boundaries import (
-    backward_by_extension,
-    forward_by_extension,
-    origin,
-)
+from autograder.testing.boundary_modes import check_backward_mode, check_forward_mode
 from autograder.testing.errors import (
     Mismatch,
     StudentCrash,
@@ -35,6 +31,8 @@ from autograder.testing.own_forward import (
     Selection,
     Upstream,
     check_pooling_backward,
+    check_pooling_ties,
+    gradient_through_own,
     selection_of,
     upstream_where_right,
 )
@@ -59,19 +57,20 @@ __all__ = [
     "Upstream",
     "as_array",
     "as_scalar",
-    "backward_by_extension",
     "backwards",
     "check_adjoint",
+    "check_backward_mode",
+    "check_forward_mode",
     "check_pooling_backward",
+    "check_pooling_ties",
     "check_subgradient",
     "check_vjp",
     "column_major",
     "distinct_values",
     "first_that_holds",
-    "forward_by_extension",
+    "gradient_through_own",
     "kind_of",
     "maxima_of_windows",
-    "origin",
     "raises_value_error",
     "read_only",
     "same_array",

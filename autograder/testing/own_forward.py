@@ -17,8 +17,9 @@ import numpy as np
 
 from autograder.testing.arrays import same_array
 from autograder.testing.attempts import first_that_holds
-from autograder.testing.pooling import maxima_of_windows
-from autograder.testing.results import Array
+from autograder.testing.errors import Mismatch
+from autograder.testing.pooling import check_subgradient, maxima_of_windows
+from autograder.testing.results import Array, as_array
 
 _AGREES = 1e-6
 _SHARE = 0.5  # of the outputs that a forward pass must have got right to be relied on
@@ -143,7 +144,9 @@ def selection_of(own: Any, x: Array, axes: int, upstream: Array) -> Selection | 
 
 
 def _is_affine(index: Array, place: Array) -> bool:
-    """Tell whether the places follow from the outputs' indices, whatever the values."""
+    """Tell whether the places move on with the outputs' indices, whatever the values."""
+    if not np.ptp(place, axis=0).any():
+        return False  # one element is the maximum of all windows
     terms = np.column_stack([np.ones(len(index)), index])
     fit = terms @ np.linalg.lstsq(terms, place, rcond=None)[0]
     return bool(np.abs(fit - place).max() < 1e-6)
@@ -205,3 +208,69 @@ def check_pooling_backward(
     first_that_holds(
         *(partial(same_array, got, reading, name, (x, handed)) for reading in readings)
     )
+
+
+def check_pooling_ties(
+    own: Any,
+    backward: Callable[[Array], Any],
+    x: Array,
+    window: int | Sequence[int],
+    upstream: Array,
+    stride: int = 1,
+    name: str = "grad_x",
+) -> None:
+    """Judge a max pooling's backward pass where maxima are tied: any valid split is right.
+
+    Parameters are those of `check_pooling_backward`, without padding; `upstream` is not negative.
+
+    Raises
+    ------
+    Mismatch
+        If the gradient is no split of the upstream gradient over the windows' maxima, of those
+        windows that the forward pass got right.
+    """
+    sides = (window,) if isinstance(window, int) else tuple(window)
+    shape, places = maxima_of_windows(x, sides, stride)
+    expected = x.ravel()[[place[0] for place in places]].reshape(shape)
+    up = upstream_where_right(own, expected, upstream)
+    if up.handed.size > upstream.size:  # it may be the input itself, passed through
+        up = Upstream(upstream, upstream, False)
+    check_subgradient(x, window, up.judged, backward(up.handed), name, stride)
+
+
+def gradient_through_own(
+    forward: Callable[[Array], Any], at: Array, upstream: Array, name: str
+) -> Array:
+    """Return the gradient of ⟨upstream, forward(·)⟩ through the student's own forward pass.
+
+    Where a forward pass is wrong, a backward pass that works with its cache finds these gradients
+    of the parameters. Central differences; exact for what is linear, else to about 1e-7.
+
+    Parameters
+    ----------
+    forward
+        Calls the student's forward pass with a parameter and returns its result; anything.
+    at
+        The parameter.
+    upstream
+        A gradient of the right result's shape.
+    name
+        What the assignment calls the result.
+
+    Raises
+    ------
+    Mismatch
+        If the result is no array of the shape of `upstream`, or does not depend on the parameter.
+    """
+    gradient, step = np.zeros(at.shape), 1e-4 * float(np.abs(at).max())
+    for entry in range(at.size):
+        sums = []
+        for sign in (1, -1):
+            moved = at.copy()
+            moved.flat[entry] += sign * step
+            result = as_array(forward(moved), name, upstream.shape)
+            sums.append(float((result * upstream).sum()))
+        gradient.flat[entry] = (sums[0] - sums[1]) / (2 * step)
+    if not gradient.any():
+        raise Mismatch(f"{name} does not depend on the parameter.")
+    return gradient

@@ -9,6 +9,8 @@ from autograder.testing import (
     check_adjoint,
     check_vjp,
     column_major,
+    first_that_holds,
+    gradient_through_own,
     raises_value_error,
     same_array,
     unpack,
@@ -75,7 +77,30 @@ def check_backward(submission, reference, rng, sizes, name, stride=1, padding=0)
     def forward(x, w, b):
         return right_forward(reference, x, w, b, stride, padding)
 
-    check_vjp(forward, grads, (x, w, b), up.judged, NAMES, only=name)
+    check_with_own_forward(
+        submission,
+        lambda: check_vjp(forward, grads, (x, w, b), up.judged, NAMES, only=name),
+        (x, w, b, stride, padding),
+        up,
+        grads,
+        name,
+    )
+
+
+def check_with_own_forward(submission, judge, args, up, grads, name):
+    """Judge a gradient; that of the kernels may also be right for a forward pass that is not."""
+    x, w, b, stride, padding = args
+
+    def own_forward(moved):
+        result = submission.conv2d.conv2d_forward(x, moved, b, stride, padding)
+        return unpack(result, "out", "cache")[0]
+
+    def by_own_forward():
+        right = gradient_through_own(own_forward, w, up.judged, "out")
+        got = unpack(grads, *NAMES)[NAMES.index(name)]
+        same_array(got, right, name, (x, w, b), relative=1e-5)
+
+    first_that_holds(judge, *[by_own_forward] * (name == "grad_w" and not up.forward_is_right))
 
 
 def check_all_gradients(grads, reference, x, w, b, grad_out, *options):
@@ -189,7 +214,7 @@ def test_backward_stride(submission, reference, rng, sizes, name):
 @number("6.2")
 @weight(4)
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("sizes", PADDED)
+@pytest.mark.parametrize("sizes", PADDED[:3])
 def test_backward_padding(submission, reference, rng, sizes, name):
     """The gradients are right where zeros were added on all four sides."""
     check_backward(submission, reference, rng, sizes[:7], name, *sizes[7:])
@@ -205,13 +230,7 @@ def test_backward_is_the_adjoint(submission, reference, rng, name):
     own, cache = unpack(submission.conv2d.conv2d_forward(x, w, b, *options), "out", "cache")
     expected = right_forward(reference, x, w, b, *options)
     up = upstream_where_right(own, expected, rng.normal(size=expected.shape))
-    grads = dict(
-        zip(
-            NAMES,
-            unpack(submission.conv2d.conv2d_backward(up.handed, cache), *NAMES),
-            strict=True,
-        )
-    )
+    grads = submission.conv2d.conv2d_backward(up.handed, cache)
 
     def of_x(v):
         return right_forward(reference, v, w, none, *options)
@@ -220,7 +239,12 @@ def test_backward_is_the_adjoint(submission, reference, rng, name):
         return right_forward(reference, x, v, none, *options)
 
     linear, shape = (of_x, x.shape) if name == "grad_x" else (of_w, w.shape)
-    check_adjoint(linear, grads[name], up.judged, shape, name, rng, (x, w, b))
+
+    def judge():
+        got = unpack(grads, *NAMES)[NAMES.index(name)]
+        check_adjoint(linear, got, up.judged, shape, name, rng, (x, w, b))
+
+    check_with_own_forward(submission, judge, (x, w, b, *options), up, grads, name)
 
 
 @number("6.2")
@@ -229,7 +253,7 @@ def test_backward_is_the_adjoint(submission, reference, rng, name):
 def test_backward_again(submission, reference, rng, order):
     """Caches are independent, serve more than once, and the given gradients stay."""
     inputs = [drawn(rng, 2, 2, 3, 4, 5, 2, 3) for _ in range(2)]
-    passes = [unpack(submission.conv2d.conv2d_forward(*v), "out", "cache") for v in inputs]
+    passes = [unpack(submission.conv2d.conv2d_forward(*v, 1, 0), "out", "cache") for v in inputs]
     with submission.inputs_unchanged():
         for i in order:
             grad_out = rng.normal(size=(2, 3, 3, 3))
@@ -244,7 +268,7 @@ def test_backward_dtypes(submission, reference, rng, dtype):
     """Integers of any width, and float32, give floating-point gradients without overflow."""
     x, w, b = (numbers(rng, s, dtype) for s in ((2, 2, 4, 5), (3, 2, 2, 3), 3))
     grad_out = numbers(rng, (2, 3, 3, 3), dtype)
-    _, cache = unpack(submission.conv2d.conv2d_forward(x, w, b), "out", "cache")
+    _, cache = unpack(submission.conv2d.conv2d_forward(x, w, b, 1, 0), "out", "cache")
     grads = submission.conv2d.conv2d_backward(grad_out, cache)
     check_all_gradients(grads, reference, x, w, b, grad_out)
 
@@ -253,10 +277,10 @@ def test_backward_dtypes(submission, reference, rng, dtype):
 @weight(1)
 @pytest.mark.parametrize("layout", [*LAYOUTS, "column-major"])
 def test_backward_layouts(submission, reference, rng, layout):
-    """The arrays' memory layout does not matter, nor that they cannot be written to."""
+    """The given gradient's memory layout does not matter, nor that it cannot be written to."""
     laid_out = {**LAYOUTS, "column-major": column_major}[layout]
-    x, w, b = (laid_out(v) for v in drawn(rng, 2, 2, 3, 4, 5, 2, 3))
+    x, w, b = drawn(rng, 2, 2, 3, 4, 5, 2, 3)
     grad_out = laid_out(rng.normal(size=(2, 3, 3, 3)))
-    _, cache = unpack(submission.conv2d.conv2d_forward(x, w, b), "out", "cache")
+    _, cache = unpack(submission.conv2d.conv2d_forward(x, w, b, 1, 0), "out", "cache")
     grads = submission.conv2d.conv2d_backward(cache=cache, grad_out=grad_out)
     check_all_gradients(grads, reference, x, w, b, grad_out)

@@ -34,7 +34,7 @@ def test_forward_of_two_kernels(submission, stride, padding, right):
 def test_backward_of_two_kernels(submission, name):
     """The gradients of the image, the kernels and the biases."""
     grad_out = np.array([[[[1.0, 2.0], [-1.0, 3.0]], [[0.5, 1.0], [2.0, -2.0]]]])
-    _, cache = unpack(submission.conv2d.conv2d_forward(X, W, B), "out", "cache")
+    _, cache = unpack(submission.conv2d.conv2d_forward(X, W, B, 1, 0), "out", "cache")
 
     grads = unpack(submission.conv2d.conv2d_backward(grad_out, cache), "grad_x", "grad_w", "grad_b")
 

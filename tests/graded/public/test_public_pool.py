@@ -6,7 +6,7 @@ from gradescope_utils.autograder_utils.decorators import number, weight
 
 from autograder.testing import (
     check_pooling_backward,
-    check_subgradient,
+    check_pooling_ties,
     same_array,
     unpack,
 )
@@ -62,10 +62,10 @@ def test_backward_of_equal_elements(submission):
     x = np.array([2.0, 5.0, 5.0, 1.0, 5.0])
     grad_out = np.array([1.0, 2.0, 4.0])
 
-    _, cache = unpack(submission.pool.maxpool1d_forward(x, 3), "out", "cache")
-    grad_x = submission.pool.maxpool1d_backward(grad_out, cache)
+    out, cache = unpack(submission.pool.maxpool1d_forward(x, 3, 0), "out", "cache")
 
-    check_subgradient(x, 3, grad_out, grad_x)
+    # The first window gives 1 to its two fives, the second 2, the third 4 to the second and third.
+    check_pooling_ties(out, lambda g: submission.pool.maxpool1d_backward(g, cache), x, 3, grad_out)
 
 
 IMAGE = np.array([[[[1.0, 3.0, 2.0, 4.0], [8.0, 5.0, 7.0, 6.0], [9.0, 12.0, 10.0, 11.0]]]])
@@ -98,7 +98,8 @@ def test_forward_of_an_image(submission, window, stride, sign, padding, right):
 )
 def test_backward_of_an_image(submission, window, stride, grad_out):
     """The gradients go to the maxima, and add up where windows share one."""
-    out, cache = unpack(submission.pool.maxpool2d_forward(IMAGE, window, stride), "out", "cache")
+    result = submission.pool.maxpool2d_forward(IMAGE, window, stride, 0)
+    out, cache = unpack(result, "out", "cache")
 
     check_pooling_backward(
         out,
