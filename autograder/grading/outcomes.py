@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import traceback
+from pathlib import Path
 
 import pytest
 
+from autograder.grading.declaration import CHECKS
 from autograder.model.outcome import CaseResult, Outcome
 from autograder.testing.errors import (
     Mismatch,
@@ -28,34 +31,64 @@ OUTCOMES: dict[type[StudentFault], Outcome] = {
     StudentMissing: Outcome.NOT_RUN,
     StudentNotRun: Outcome.NOT_RUN,
 }
+NOT_RIGHT = "the result is not right"
+NOT_JUDGED = "this check could not be run; staff are told"
+PACKAGE = Path(__file__).parents[1]
+MAX_DETAIL = 1_000
 
 
 def judge(check: str, case: str, error: BaseException | None, printed: str = "") -> CaseResult:
     """Return the result of a case that ended with `error`, or normally.
 
-    Whatever is neither a mismatch nor a fault of the submission is a fault of the check: a grader error.
+    Whatever is neither a mismatch nor a fault of the submission is a fault of the check: a grader
+    error. So are pytest's own complaints, and an assertion that failed in the grader or in the
+    reference.
     """
     if error is None:
         return CaseResult(check, case, Outcome.PASSED, printed=printed)
     if isinstance(error, StudentFault):
-        outcome = next(o for kind, o in OUTCOMES.items() if isinstance(error, kind))
-        return CaseResult(check, case, outcome, error.message, error.detail, printed)
+        for kind, outcome in OUTCOMES.items():
+            if isinstance(error, kind):
+                return CaseResult(check, case, outcome, error.message, error.detail, printed)
     if isinstance(error, Mismatch):
-        return CaseResult(check, case, Outcome.FAILED, error.message, error.detail, printed)
-    if isinstance(error, AssertionError):
-        return CaseResult(
-            check, case, Outcome.FAILED, str(error) or "the result is not right", "", printed
-        )
-    if isinstance(error, pytest.fail.Exception):
-        return CaseResult(check, case, Outcome.FAILED, str(error), "", printed)
-    where = traceback.extract_tb(error.__traceback__)
-    place = f"{where[-1].filename.rpartition('/')[2]}, line {where[-1].lineno}" if where else "?"
-    detail = f"{type(error).__name__}: {error} ({place})"
-    return CaseResult(
-        check,
-        case,
-        Outcome.GRADER_ERROR,
-        "this check could not be run; staff are told",
-        detail,
-        printed,
-    )
+        message, detail = str(error.message) or NOT_RIGHT, str(error.detail)
+        return CaseResult(check, case, Outcome.FAILED, message, detail, printed)
+    if _is_verdict(error):
+        message, detail = _in_words(str(error))
+        return CaseResult(check, case, Outcome.FAILED, message, detail, printed)
+    detail = _for_staff(error)
+    return CaseResult(check, case, Outcome.GRADER_ERROR, NOT_JUDGED, detail, printed)
+
+
+def _is_verdict(error: BaseException) -> bool:
+    """Whether an error is a check's own `assert`, `pytest.fail` or `pytest.raises`."""
+    if type(error) is pytest.fail.Exception:  # and not its subclass, that of xfail
+        return error.pytrace  # pytest's own complaints have none
+    if not isinstance(error, AssertionError):
+        return False
+    place = [Path(frame.f_code.co_filename) for frame, _ in traceback.walk_tb(error.__traceback__)]
+    if not place:
+        return True
+    in_grader = PACKAGE in place[-1].parents and PACKAGE / "testing" not in place[-1].parents
+    return not in_grader and place[-1].parent.name != "solutions"
+
+
+def _in_words(text: str) -> tuple[str, str]:
+    """Return the first line of a text as the message, and all of it as the detail if it has more.
+
+    Further lines are a library's, which shows values there.
+    """
+    text = re.sub(r"^DID NOT RAISE (?:<class ')?(?:\w+\.)*(\w+)(?:'>)?$", r"no \1 was raised", text)
+    lines = text.strip().splitlines() or [NOT_RIGHT]
+    return lines[0], text.strip() if len(lines) > 1 else ""
+
+
+def _for_staff(error: BaseException) -> str:
+    """Say on one line what went wrong and where in the checks, else where in all."""
+    if isinstance(error, pytest.FixtureLookupError):
+        return f"it asks for {error.argname!r}, which is no fixture ({error.request.node.nodeid})"
+    frames = [(Path(f.f_code.co_filename), n) for f, n in traceback.walk_tb(error.__traceback__)]
+    own = [(path, line) for path, line in frames if f"/{CHECKS}/" in path.as_posix()]
+    where = "".join(f" ({path.name}, line {line})" for path, line in (own or frames)[-1:])
+    text = " ".join("".join(traceback.format_exception_only(type(error), error)).split())
+    return (text if len(text) <= MAX_DETAIL else text[:MAX_DETAIL] + "…") + where
