@@ -70,6 +70,6 @@ class ReadLimits:
     source: int = MIB
     notebook: int = 20 * MIB
     answers: int = 256 * KIB
-    source_tokens: int = 200_000
-    total_tokens: int = 500_000
+    source_tokens: int = 100_000
+    total_tokens: int = 300_000
     remarks: int = 20
