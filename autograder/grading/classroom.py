@@ -14,7 +14,8 @@ from autograder.grading import collect
 from autograder.grading.crew import Crew
 from autograder.grading.intake import Found, read_submission
 from autograder.grading.reference import Reference
-from autograder.grading.run import CaseRunner, SubmissionGrader
+from autograder.grading.run import SubmissionGrader
+from autograder.grading.runner import CaseRunner
 from autograder.grading.workers import start_workers
 from autograder.model.assignment import Assignment
 from autograder.model.gradebook import Gradebook, Row

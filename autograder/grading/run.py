@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, cast
+from typing import Any
 
 import pytest
 
 from autograder.grading.collect import Case, Collected
 from autograder.grading.fixtures import CURRENT, Current
+from autograder.grading.intake import forbidden_uses
 from autograder.grading.outcomes import judge
 from autograder.grading.proxy import SubmissionProxy
 from autograder.grading.reference import Reference
+from autograder.grading.runner import CaseRunner
 from autograder.grading.score import score_question
 from autograder.grading.session import Session
 from autograder.grading.stand_ins import stand_ins
@@ -24,28 +26,6 @@ from autograder.model.submission import Submission
 from autograder.sandbox.client import WorkerFactory
 from autograder.testing import Tolerances, using
 from autograder.testing.memory import Memory, remembering
-from autograder.grading.intake import forbidden_uses
-
-
-class CaseRunner:
-    """A pytest plugin that runs one item at a time and keeps the exception that ended it."""
-
-    def __init__(self) -> None:
-        self._error: BaseException | None = None
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
-        """Note the exception; pytest's own report, with its traceback, is never made."""
-        if call.excinfo is not None and self._error is None:
-            self._error = call.excinfo.value
-        outcome: Literal["passed", "failed"] = "failed" if call.excinfo else "passed"
-        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, cast(Any, call.when))
-
-    def run(self, item: pytest.Function, following: pytest.Function | None) -> BaseException | None:
-        """Run an item with its fixtures, and return what it raised."""
-        self._error = None
-        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-        return self._error
 
 
 @dataclass
