@@ -16,7 +16,7 @@ from autograder import config
 from autograder.grading.collect import Collected, with_checks
 from autograder.grading.fixtures import CURRENT, Current
 from autograder.grading.outcomes import NOT_JUDGED, NOT_RIGHT, OUTCOMES, judge
-from autograder.grading.run import CaseRunner
+from autograder.grading.runner import CaseRunner
 from autograder.model.outcome import CaseResult, Outcome
 from autograder.testing import errors
 from autograder.testing.errors import (
