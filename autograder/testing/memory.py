@@ -1,7 +1,8 @@
 """What a check has worked out from the reference, kept for the next submission that it judges.
 
-A case draws the same inputs for every submission of a run, so the reference's gradients are the same too.
-What is kept is found again only by the same case, the same code and the same inputs to the bit.
+A case draws the same inputs for every submission of a run, so the reference's gradients are the
+same too. What is kept is found again only by the same case, the same code and the same inputs to
+the bit.
 """
 
 from __future__ import annotations
@@ -74,6 +75,8 @@ def recall(function: Callable[..., Any], inputs: Sequence[Any], work_out: Callab
     digest = hashlib.blake2b(digest_size=16)
     for value in inputs:
         array = np.asarray(value)
-        digest.update(f"{array.dtype.str}{array.shape}{code.co_filename}:{code.co_firstlineno}".encode())
+        digest.update(
+            f"{array.dtype.str}{array.shape}{code.co_filename}:{code.co_firstlineno}".encode()
+        )
         digest.update(array.tobytes())
     return memory.recall((case, digest.hexdigest()), work_out)

@@ -33,9 +33,10 @@ LIMITS = [  # mode, N, before, after: as wide as the mode allows, or wider than 
 REFUSED = {  # case: N, before, after, mode
     "an unknown mode": (4, 1, 2, "mirror"),
     "an unknown mode with nothing to add": (4, 0, 0, "symmetric"),
-    "a negative width in front": (4, -1, 3, "zero"),
-    "a negative width behind": (4, 3, -1, "edge"),
-    "negative widths under reflect": (4, -2, -1, "reflect"),
+    "a negative width in front": (4, -1, 3, "edge"),
+    "a negative width behind": (4, 3, -1, "wrap"),
+    "a negative width in front under zero": (4, -1, 2, "zero"),
+    "a negative width behind under reflect": (4, 2, -1, "reflect"),
     "reflect by N in front": (4, 4, 1, "reflect"),
     "reflect by N behind": (4, 0, 4, "reflect"),
     "reflect of a single element": (1, 1, 0, "reflect"),
@@ -84,7 +85,7 @@ def test_pad_widths(submission, reference, rng, mode, before, after):
 
 
 @number("2.1")
-@weight(3)
+@weight(4)
 @pytest.mark.parametrize(("mode", "n", "before", "after"), LIMITS)
 def test_pad_limits(submission, reference, rng, mode, n, before, after):
     """Widths up to what a mode allows: N - 1 for reflect, N for wrap, any for zero and edge."""
@@ -142,7 +143,7 @@ def test_pad_by_name(submission, reference, rng, mode):
 
 
 @number("2.1")
-@weight(4)
+@weight(6)
 @pytest.mark.parametrize("case", REFUSED)
 def test_pad_refuses(submission, reference, rng, case):
     """What no mode can do raises ValueError."""
@@ -224,7 +225,7 @@ def test_pad_backward_by_name(submission, reference, rng, mode):
 
 
 @number("2.2")
-@weight(4)
+@weight(6)
 @pytest.mark.parametrize("case", REFUSED)
 def test_pad_backward_refuses(submission, reference, rng, case):
     """What `pad` refuses raises ValueError, N being what is left without the padding."""
@@ -329,7 +330,7 @@ UNREACHABLE = {  # case: N, K, mode
 
 
 @number("2.3")
-@weight(1)
+@weight(2)
 @pytest.mark.parametrize("case", UNREACHABLE)
 def test_convolution_refuses(submission, reference, rng, case):
     """A boundary that is unknown, or too narrow for the kernel, raises ValueError."""
@@ -340,7 +341,7 @@ def test_convolution_refuses(submission, reference, rng, case):
 
 
 @number("2.3")
-@weight(1)
+@weight(2)
 @pytest.mark.parametrize("case", UNREACHABLE)
 def test_convolution_gradients_refuse(submission, reference, rng, case):
     """The backward pass raises ValueError where the forward pass does."""

@@ -68,7 +68,7 @@ def test_forward_long_kernel(submission, reference, rng, n, k):
 
 
 @number("1.1")
-@weight(2)
+@weight(3)
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_forward_dtypes(submission, reference, rng, dtype):
     """Integers of any width, and float32, give a floating-point result without overflow."""
@@ -180,7 +180,7 @@ def test_backward_is_the_adjoint(submission, reference, rng, name):
 
 
 @number("1.2")
-@weight(2)
+@weight(3)
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_backward_dtypes(submission, reference, rng, dtype):
     """Integers of any width, and float32, give floating-point gradients without overflow."""

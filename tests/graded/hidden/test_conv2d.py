@@ -136,7 +136,7 @@ def test_forward_padding(submission, reference, rng, sizes):
 
 
 @number("6.1")
-@weight(1)
+@weight(2)
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_forward_dtypes(submission, reference, rng, dtype):
     """Integers of any width, and float32, give a floating-point result without overflow."""
@@ -180,7 +180,7 @@ REFUSED = {  # case: C_in of the kernel, KH, KW, stride, padding
 
 
 @number("6.1")
-@weight(2)
+@weight(4)
 @pytest.mark.parametrize("case", REFUSED)
 def test_forward_refuses(submission, reference, rng, case):
     """What cannot be computed raises ValueError."""
@@ -248,7 +248,7 @@ def test_backward_is_the_adjoint(submission, reference, rng, name):
 
 
 @number("6.2")
-@weight(1)
+@weight(2)
 @pytest.mark.parametrize("order", [(0, 1, 0), (1, 0, 1)])
 def test_backward_again(submission, reference, rng, order):
     """Caches are independent, serve more than once, and the given gradients stay."""
@@ -262,7 +262,7 @@ def test_backward_again(submission, reference, rng, order):
 
 
 @number("6.2")
-@weight(1)
+@weight(2)
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_backward_dtypes(submission, reference, rng, dtype):
     """Integers of any width, and float32, give floating-point gradients without overflow."""

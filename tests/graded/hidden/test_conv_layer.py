@@ -120,7 +120,7 @@ def test_forward_activation(submission, reference, rng, activation, c_out):
 
 
 @number("3.1")
-@weight(1)
+@weight(2)
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_forward_dtypes(submission, reference, rng, dtype):
     """Integers of any width, and float32, give a floating-point result without overflow."""
@@ -189,7 +189,7 @@ REFUSED = {  # case: C_in of the weight, K, options
 
 
 @number("3.1")
-@weight(3)
+@weight(5)
 @pytest.mark.parametrize("case", REFUSED)
 def test_layer_refuses(submission, reference, rng, case):
     """What cannot be computed raises ValueError, in the constructor or in `forward`."""
@@ -324,7 +324,7 @@ def test_backward_padding(submission, reference, rng, sizes, part):
 
 
 @number("3.2")
-@weight(2)
+@weight(3)
 @pytest.mark.parametrize("part", ["grad_x", "grad_weight"])
 @pytest.mark.parametrize(("boundary", "padding"), MODES)
 def test_backward_boundary(submission, reference, rng, boundary, padding, part):
@@ -346,7 +346,7 @@ def test_backward_activation(submission, reference, rng, activation, part):
 
 
 @number("3.2")
-@weight(1)
+@weight(2)
 @pytest.mark.parametrize("part", ["grad_x", "grad_bias"])
 def test_backward_relu_at_zero(submission, reference, rng, part):
     """The derivative of relu is 0 where its argument is exactly 0."""
@@ -407,7 +407,7 @@ def check_all_parts(layer, grad_x, right, given):
 
 
 @number("3.2")
-@weight(1)
+@weight(2)
 @pytest.mark.parametrize("again", ["forward and backward", "backward"])
 def test_backward_replaces(submission, reference, rng, again):
     """A second call replaces the gradients that the first one has set, and adds nothing."""
@@ -447,7 +447,7 @@ def test_backward_of_the_last_forward(submission, reference, rng, activation):
 
 
 @number("3.2")
-@weight(1)
+@weight(2)
 @pytest.mark.parametrize("first", [0, 1])
 def test_backward_of_two_layers(submission, reference, rng, first):
     """Two layers with inputs of their own do not disturb one another."""
@@ -466,7 +466,7 @@ def test_backward_of_two_layers(submission, reference, rng, first):
 
 
 @number("3.2")
-@weight(1)
+@weight(2)
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_backward_dtypes(submission, reference, rng, dtype):
     """Integers of any width, and float32, give floating-point gradients without overflow."""

@@ -83,7 +83,7 @@ def test_forward_padding(submission, reference, rng, n, window, padding):
 
 
 @number("4.1")
-@weight(3)
+@weight(4)
 @pytest.mark.parametrize("size", [1e-3, 1.0, 1e15])
 def test_forward_negative(submission, reference, rng, size):
     """Padded places are never the maximum, also where all of the input is negative."""
@@ -142,7 +142,7 @@ REFUSED = {  # case: N, window, padding
 
 
 @number("4.1")
-@weight(3)
+@weight(4)
 @pytest.mark.parametrize("case", REFUSED)
 def test_forward_refuses(submission, reference, rng, case):
     """What cannot be computed raises ValueError."""
@@ -196,7 +196,7 @@ def test_backward_ties(submission, rng, case):
 
 
 @number("4.2")
-@weight(1)
+@weight(2)
 @pytest.mark.parametrize("padding", [0, 1])
 def test_backward_again(submission, rng, padding):
     """The same cache serves more than one backward pass, and the gradients are not changed."""
@@ -216,7 +216,7 @@ def test_backward_again(submission, rng, padding):
 
 
 @number("4.2")
-@weight(1)
+@weight(2)
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_backward_of_two(submission, rng, order):
     """Two caches do not disturb one another."""

@@ -128,7 +128,7 @@ def test_forward_padding(submission, reference, rng, shape, window, stride, padd
 
 
 @number("5.1")
-@weight(1)
+@weight(2)
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_forward_dtypes(submission, reference, rng, dtype):
     """Integers of any width, and float32, give a floating-point result, also with padding."""
@@ -171,7 +171,7 @@ REFUSED = {  # case: H, W, window, stride, padding
 
 
 @number("5.1")
-@weight(2)
+@weight(4)
 @pytest.mark.parametrize("case", REFUSED)
 def test_forward_refuses(submission, reference, rng, case):
     """What cannot be computed raises ValueError."""
@@ -241,7 +241,7 @@ def test_backward_ties(submission, rng, case):
 
 
 @number("5.2")
-@weight(1)
+@weight(2)
 @pytest.mark.parametrize("order", [(0, 1, 0), (1, 0, 1)])
 def test_backward_again(submission, rng, order):
     """Caches are independent, serve more than once, and the given gradients stay."""
@@ -260,7 +260,7 @@ def test_backward_again(submission, rng, order):
 
 
 @number("5.2")
-@weight(1)
+@weight(2)
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_backward_dtypes(submission, rng, dtype):
     """Fractions are kept where the images are of integers, and narrow ones do not overflow."""

@@ -34,7 +34,7 @@ GRADIENTS = {
 
 
 @number("2.1")
-@weight(6)
+@weight(7)
 @pytest.mark.parametrize("mode", PADDED)
 def test_pad_four_elements(submission, mode):
     """Four elements, padded by three in front and one behind."""
@@ -46,7 +46,7 @@ def test_pad_four_elements(submission, mode):
 
 
 @number("2.2")
-@weight(6)
+@weight(7)
 @pytest.mark.parametrize("mode", CARRIED_BACK)
 def test_pad_backward_to_four_elements(submission, mode):
     """A gradient of eight, of which three belong in front and one behind."""

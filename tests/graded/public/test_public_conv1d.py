@@ -17,7 +17,7 @@ def check_gradient(grads, right, name, inputs):
 
 
 @number("1.1")
-@weight(2)
+@weight(3)
 def test_forward_of_three_taps(submission):
     """A kernel of three over a signal of four."""
     x = np.array([2.0, -1.0, 3.0, 0.5])

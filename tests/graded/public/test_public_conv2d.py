@@ -12,7 +12,7 @@ B = np.array([0.5, -1.0])
 
 
 @number("6.1")
-@weight(4)
+@weight(5)
 @pytest.mark.parametrize(
     ("stride", "padding", "right"),
     [
@@ -29,7 +29,7 @@ def test_forward_of_two_kernels(submission, stride, padding, right):
 
 
 @number("6.2")
-@weight(5)
+@weight(6)
 @pytest.mark.parametrize("name", ["grad_x", "grad_w", "grad_b"])
 def test_backward_of_two_kernels(submission, name):
     """The gradients of the image, the kernels and the biases."""

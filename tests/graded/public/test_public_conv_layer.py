@@ -13,7 +13,7 @@ GRAD_OUT = np.array([[[1.0, -1.0, 2.0], [0.5, 3.0, -2.0]]])
 
 
 @number("3.1")
-@weight(4)
+@weight(5)
 def test_forward_of_two_channels(submission):
     """Two channels in, two out."""
     layer = submission.conv_layer.ConvLayer1d.new(WEIGHT, BIAS)
@@ -37,7 +37,7 @@ def test_forward_with_everything(submission):
 
 
 @number("3.2")
-@weight(6)
+@weight(8)
 @pytest.mark.parametrize("name", ["grad_x", "grad_weight", "grad_bias"])
 def test_backward_of_two_channels(submission, name):
     """Two channels in, two out: the gradients of the input, the kernels and the biases."""

@@ -72,7 +72,7 @@ IMAGE = np.array([[[[1.0, 3.0, 2.0, 4.0], [8.0, 5.0, 7.0, 6.0], [9.0, 12.0, 10.0
 
 
 @number("5.1")
-@weight(4)
+@weight(5)
 @pytest.mark.parametrize(
     ("window", "stride", "sign", "padding", "right"),
     [
@@ -91,7 +91,7 @@ def test_forward_of_an_image(submission, window, stride, sign, padding, right):
 
 
 @number("5.2")
-@weight(4)
+@weight(6)
 @pytest.mark.parametrize(
     ("window", "stride", "grad_out"),
     [((2, 3), 1, [[1.0, 2.0], [4.0, -3.0]]), ((2, 2), 2, [[5.0, -1.0]])],
