@@ -1,10 +1,10 @@
 """The errors that a user of the tool meets; each has an exit code and says what to do next.
 
-    AutograderError             exit 2
-      ConfigError                 config.yaml, or what it names, is not right
-      UsageError                  a flag or a path is not right
-      SubmissionError             a submission cannot be read at all
-      EnvironmentFault            exit 1: this machine lacks something that grading needs
+AutograderError             exit 2
+  ConfigError               config.yaml, or what it names, is not right
+  UsageError                a flag or a path is not right
+  SubmissionError           a submission cannot be read at all
+  EnvironmentFault          exit 1: this machine lacks something that grading needs
 """
 
 from __future__ import annotations
@@ -29,6 +29,6 @@ class SubmissionError(AutograderError):
 
 
 class EnvironmentFault(AutograderError):
-    """This machine lacks something that grading needs."""
+    """The machine lacks something that grading needs."""
 
     exit_code = 1

@@ -16,7 +16,10 @@ COMMANDS = {
     "doctor": "say what confines student code on this machine",
     "release": "make what students are given",
 }
-EXIT_CODES = "exit codes: 0 done; 1 something needs staff, or a check of the assignment failed; 2 wrong use or configuration"
+EXIT_CODES = (
+    "exit codes: 0 done; 1 something needs staff, or a check of the assignment failed; "
+    "2 wrong use or configuration"
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -10,7 +10,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print what confines student code here and what does not; 1 if a mandatory layer is missing."""
+    """Print what confines student code here; return 1 if a mandatory layer is missing."""
     from autograder.sandbox.client import WorkerFactory
 
     with WorkerFactory.start() as factory:

@@ -48,10 +48,10 @@ def run(options: argparse.Namespace) -> int:
     """Grade, write the results, print the table or the one report."""
     from autograder import config
     from autograder.grading import classroom, seeds
+    from autograder.grading.intake import find_submissions
     from autograder.model.report import Report
     from autograder.reporting import files
     from autograder.reporting.terminal import Terminal
-    from autograder.grading.intake import find_submissions
 
     if options.jobs is not None and options.jobs < 1:
         raise UsageError(f"--jobs {options.jobs}: should be at least 1")

@@ -24,7 +24,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check the configuration, the checks, the stubs; the reference must be full, the stubs zero."""
+    """Check configuration, checks and stubs; grade the reference and the stubs."""
     from autograder import config
     from autograder.release import validation
 
@@ -36,6 +36,7 @@ def run(options: argparse.Namespace) -> int:
         return 1
     points = float(sum(question.points for question in assignment.automatic))
     print(
-        f"{assignment.title}: in order; the reference has {points:g} of {points:g} points, the stubs 0"
+        f"{assignment.title}: in order; "
+        f"the reference has {points:g} of {points:g} points, the stubs 0"
     )
     return 0

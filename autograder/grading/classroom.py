@@ -1,4 +1,4 @@
-"""Grades a class: every submission in a process of its own crew, each result written as soon as it is there."""
+"""Grades a class in forked processes; each result is written as soon as it is there."""
 
 from __future__ import annotations
 
@@ -88,7 +88,11 @@ def grade_class(
             with contextlib.closing(Crew(min(options.jobs, len(found)), prepare)) as crew:
                 for number, text in crew.run(len(found)):
                     if text is None:
-                        keep(lost := grader.not_graded(Submission(found[number].id), options.seed, LOST))
+                        keep(
+                            lost := grader.not_graded(
+                                Submission(found[number].id), options.seed, LOST
+                            )
+                        )
                         row = Row.of(lost)
                     else:
                         row = msgspec.json.decode(text, type=Row)
@@ -118,13 +122,18 @@ def _protection(factory: WorkerFactory, unsafe: bool) -> tuple[str, ...]:
         raise EnvironmentFault(
             "Student code cannot be confined here, so nothing was run.\n- "
             + "\n- ".join(missing)
-            + "\n`autograder doctor` says more; --unsafe grades all the same, for submissions that you trust."
+            + "\n`autograder doctor` says more; --unsafe grades all the same, "
+            "for submissions that you trust."
         )
     return tuple(f"graded without full protection: {text}" for text in missing)
 
 
 def _grade_one(
-    grader: SubmissionGrader, found: Found, seed: int, staff: tuple[str, ...], keep: Callable[[Report], None]
+    grader: SubmissionGrader,
+    found: Found,
+    seed: int,
+    staff: tuple[str, ...],
+    keep: Callable[[Report], None],
 ) -> str:
     try:
         submission = read_submission(found.path, grader.assignment, found.id)
@@ -141,4 +150,3 @@ def default_jobs() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-

@@ -1,7 +1,8 @@
 """The fixtures that checks use.
 
-Plain `pytest` in an assignment's folder grades the reference with them (`-p autograder.grading.fixtures`), so that a
-check is an ordinary test to its author. When a submission is graded, `CURRENT` names it.
+Plain `pytest` in an assignment's folder grades the reference with them, so that a check is an
+ordinary test to its author (`-p autograder.grading.fixtures` makes them known). When a submission
+is graded, `CURRENT` names it.
 """
 
 from __future__ import annotations

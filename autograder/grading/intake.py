@@ -42,7 +42,9 @@ def read_submission(path: Path, assignment: Assignment, id: str) -> Submission:
     return replace(read(path, wanted(assignment)), id=id)
 
 
-def forbidden_uses(submission: Submission, assignment: Assignment) -> dict[str, tuple[Forbidden, ...]]:
+def forbidden_uses(
+    submission: Submission, assignment: Assignment
+) -> dict[str, tuple[Forbidden, ...]]:
     """Return what the import policy finds, by file."""
     imports = assignment.imports
     return check(submission, ImportPolicy(imports.allowed, imports.forbidden), wanted(assignment))

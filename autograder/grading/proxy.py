@@ -13,7 +13,7 @@ from autograder.testing.errors import Mismatch
 
 
 class SubmissionProxy:
-    """A submission, as the fixture `submission` gives it: `submission.conv1d.conv1d_forward(x, w, b)`.
+    """A submission: `submission.conv1d.conv1d_forward(x, w, b)` runs in its worker.
 
     Parameters
     ----------
@@ -50,11 +50,19 @@ class SubmissionProxy:
             self._watching = False
 
     def _call(
-        self, module: str, name: str, target: tuple[Worker, Kept] | None, keep: bool, args: Any, kwargs: Any
+        self,
+        module: str,
+        name: str,
+        target: tuple[Worker, Kept] | None,
+        keep: bool,
+        args: Any,
+        kwargs: Any,
     ) -> Any:
         args = [_unwrap(value) for value in args]
         kwargs = {key: _unwrap(value) for key, value in kwargs.items()}
-        worker, answer = self._session.call(module, name, target, args, kwargs, keep, self._watching)
+        worker, answer = self._session.call(
+            module, name, target, args, kwargs, keep, self._watching
+        )
         if answer.changed:
             which = ", ".join(f"number {int(c) + 1}" if c.isdigit() else c for c in answer.changed)
             raise Mismatch(f"{name} changed its argument {which}; it should work on a copy")
@@ -101,7 +109,9 @@ class FunctionProxy:
 class Opaque:
     """An object of the submission, which stays in its worker."""
 
-    def __init__(self, submission: SubmissionProxy, worker: Worker, kept: Kept, module: str, name: str) -> None:
+    def __init__(
+        self, submission: SubmissionProxy, worker: Worker, kept: Kept, module: str, name: str
+    ) -> None:
         self._submission = submission
         self._worker = worker
         self._kept = kept
@@ -120,7 +130,9 @@ class Opaque:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call it; a tuple or list comes back as a tuple of data."""
-        return self._submission._call(self._module, self._name, (self._worker, self._kept), False, args, kwargs)
+        return self._submission._call(
+            self._module, self._name, (self._worker, self._kept), False, args, kwargs
+        )
 
     def __repr__(self) -> str:
         return f"<{self._kept.what} of the submission>"

@@ -32,7 +32,8 @@ class Reference:
                 self._modules[name] = importlib.import_module(name)
             except Exception as error:
                 raise ConfigError(
-                    f"{self._folder / name}.py: the reference cannot be imported ({type(error).__name__}: {error})"
+                    f"{self._folder / name}.py: the reference cannot be imported "
+                    f"({type(error).__name__}: {error})"
                 ) from error
             finally:
                 sys.path.remove(str(self._folder))

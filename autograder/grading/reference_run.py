@@ -15,7 +15,7 @@ from autograder.grading.workers import start_workers
 
 @contextmanager
 def reference_session(root: Path) -> Iterator[tuple[Session, Reference]]:
-    """Yield a session with the solutions of the assignment in `root`, and the solutions as modules."""
+    """Yield a session with the solutions of the assignment in `root`, and their modules."""
     assignment = config.read(root)
     folder = assignment.folder("solutions")
     with start_workers(assignment) as factory:

@@ -75,35 +75,51 @@ class SubmissionGrader:
         return self._report(submission, seed, results, round(time.monotonic() - started, 3))
 
     def not_graded(self, submission: Submission, seed: int, why: str) -> Report:
-        """Return the report of a submission of which nothing was judged, through a fault of ours."""
+        """Return the report of a submission that a fault of ours kept from being judged."""
         results = {
-            check.id: [CaseResult(check.id, case, Outcome.GRADER_ERROR, why) for case in check.cases]
+            check.id: [
+                CaseResult(check.id, case, Outcome.GRADER_ERROR, why) for case in check.cases
+            ]
             for check in self.collected.checks
         }
         return replace(self._report(submission, seed, results, 0.0), staff=(why,))
 
     def _report(
-        self, submission: Submission, seed: int, results: dict[str, list[CaseResult]], seconds: float
+        self,
+        submission: Submission,
+        seed: int,
+        results: dict[str, list[CaseResult]],
+        seconds: float,
     ) -> Report:
         checks: dict[str, list[Check]] = {}
         for check in self.collected.checks:
             checks.setdefault(check.question, []).append(check)
-        questions = tuple(score_question(q, checks[q.id], results) for q in self.assignment.automatic)
+        questions = tuple(
+            score_question(q, checks[q.id], results) for q in self.assignment.automatic
+        )
         answers = submission.answers
         return Report(
             submission=submission.id,
             questions=questions,
-            manual=tuple(ManualAnswer(q, answers.get(q.names[0], "")) for q in self.assignment.manual),
+            manual=tuple(
+                ManualAnswer(q, answers.get(q.names[0], "")) for q in self.assignment.manual
+            ),
             seed=seed,
             remarks=submission.remarks,
             staff=tuple(_for_staff(questions)),
             seconds=seconds,
         )
 
-    def _run_cases(self, session: Session, submission: Submission, seed: int) -> dict[str, list[CaseResult]]:
+    def _run_cases(
+        self, session: Session, submission: Submission, seed: int
+    ) -> dict[str, list[CaseResult]]:
         results: dict[str, list[CaseResult]] = {check.id: [] for check in self.collected.checks}
-        self.collected.config.stash[CURRENT] = Current(SubmissionProxy(session), self.reference, seed)
-        helped = {q.id: stand_ins(self.assignment, q, submission) for q in self.assignment.automatic}
+        self.collected.config.stash[CURRENT] = Current(
+            SubmissionProxy(session), self.reference, seed
+        )
+        helped = {
+            q.id: stand_ins(self.assignment, q, submission) for q in self.assignment.automatic
+        }
         cases = self.collected.cases
         for index, case in enumerate(cases):
             following = cases[index + 1].item if index + 1 < len(cases) else None
@@ -118,7 +134,12 @@ class SubmissionGrader:
         return results
 
     def _run_case(
-        self, session: Session, case: Case, question: Question, helped: Any, following: pytest.Function | None
+        self,
+        session: Session,
+        case: Case,
+        question: Question,
+        helped: Any,
+        following: pytest.Function | None,
     ) -> CaseResult:
         session.turn_to(question.id, helped)
         error = self.runner.run(case.item, following)
@@ -134,8 +155,11 @@ def _for_staff(questions: tuple[QuestionResult, ...]) -> list[str]:
             for case in result.cases:
                 if case.outcome is Outcome.GRADER_ERROR:
                     name = f"{case.check}[{case.case}]" if case.case else case.check
-                    faults.setdefault(case.detail, []).append(f"question {question.question.id}: {name}")
-    return [
-        f"{names[0]}{f' and {len(names) - 1} more cases' if len(names) > 1 else ''} could not be run: {detail}"
-        for detail, names in faults.items()
-    ]
+                    faults.setdefault(case.detail, []).append(
+                        f"question {question.question.id}: {name}"
+                    )
+    lines = []
+    for detail, names in faults.items():
+        more = f" and {len(names) - 1} more cases" if len(names) > 1 else ""
+        lines.append(f"{names[0]}{more} could not be run: {detail}")
+    return lines

@@ -16,20 +16,24 @@ BEHIND = frozenset({"_reference_run", "request", "pytestconfig"})
 class CaseRunner:
     """A pytest plugin that runs one item at a time and keeps the exception that ended it.
 
-    Most checks ask for nothing but this package's fixtures and their parameters: these are called directly. All others
-    go through pytest's own protocol, with its fixtures, marks and hooks.
+    Most checks ask for nothing but this package's fixtures and their parameters: these are called
+    directly. All others go through pytest's own protocol, with its fixtures, marks and hooks.
     """
 
     def __init__(self) -> None:
         self._error: BaseException | None = None
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> pytest.TestReport:
         """Note the exception; pytest's own report, with its traceback, is never made."""
         if call.excinfo is not None and self._error is None:
             self._error = call.excinfo.value
         outcome: Literal["passed", "failed"] = "failed" if call.excinfo else "passed"
-        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, cast(Any, call.when))
+        return pytest.TestReport(
+            item.nodeid, item.location, {}, outcome, None, cast(Any, call.when)
+        )
 
     def run(self, item: pytest.Function, following: pytest.Function | None) -> BaseException | None:
         """Run an item, and return what it raised."""
@@ -55,7 +59,9 @@ def is_plain(item: pytest.Function) -> bool:
         or name == "request"
         or (
             name in PASSED_ON | BEHIND
-            and (name == "pytestconfig" or definitions[name][-1].func.__module__ == fixtures.__name__)
+            and (
+                name == "pytestconfig" or definitions[name][-1].func.__module__ == fixtures.__name__
+            )
         )
         for name in item.fixturenames
     )

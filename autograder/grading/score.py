@@ -16,9 +16,9 @@ def score_question(
 ) -> QuestionResult:
     """Score one question: its points × Σ credit · weight / Σ weight over all of its checks.
 
-    A check's credit is the share of its cases that passed. A case that ended in a grader error is left out of that
-    share; a check of which no case was judged is left out of the sums, so that a fault of ours is never a zero of the
-    student's; the report says that staff must look.
+    A check's credit is the share of its cases that passed. A case that ended in a grader error is
+    left out of that share; a check of which no case was judged is left out of the sums, so that a
+    fault of ours is never a zero of the student's; the report says that staff must look.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """Which functions the reference stands in for, so that a mistake is charged only once.
 
-A question may name others that it `uses`. Where a case of it fails, it is run once more with the functions of those
-others answered by the reference; its own functions stay the submission's.
+A question may name others that it `uses`. Where a case of it fails, it is run once more with the
+functions of those others answered by the reference; its own functions stay the submission's.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from autograder.sandbox.protocol import StandIn
 def stand_ins(
     assignment: Assignment, question: Question, submission: Submission
 ) -> tuple[StandIn, ...]:
-    """Return the functions to stand in for in a second run; empty if the answer uses none of them."""
+    """Return the functions to stand in for in a second run; none if the answer uses none."""
     used: dict[str, dict[str, None]] = {}
     pending = list(question.uses)
     seen: set[str] = set()

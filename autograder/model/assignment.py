@@ -25,8 +25,8 @@ class Question:
     file
         The file that it is answered in.
     names
-        For code: the functions or classes of the file that it asks for, by which its checks call it.
-        For an answer: its one key in the answers file.
+        For code: the functions or classes of the file that it asks for, by which its checks call
+        it. For an answer: its one key in the answers file.
     manual
         Whether a person grades it.
     uses
@@ -44,7 +44,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Limits:
-    """What the submission's code may use: seconds of wall time, megabytes (2**20 bytes), characters."""
+    """What the code may use: seconds of wall time, megabytes (2**20 bytes), characters."""
 
     call_seconds: float = 5.0
     import_seconds: float = 10.0

@@ -14,7 +14,7 @@ class SourceFile:
     name
         Its path inside the submission, with `/` between folders, such as `conv1d.py`.
     source
-        Its text, decoded, with `\\n` line ends and no byte order mark.
+        Its text, decoded, with LF line ends and no byte order mark.
     problem
         Why it cannot be used (a syntax error, an encoding, its size), or an empty string.
     """

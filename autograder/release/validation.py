@@ -15,8 +15,8 @@ REFERENCE, STUBS = "reference", "stubs"
 def problems(assignment: Assignment, seeds: int = 1, unsafe: bool = False) -> list[str]:
     """Return a sentence for everything that is wrong; empty when all is well.
 
-    The stubs must be those that the solutions make, the reference must earn every automatic point, and the stubs
-    none, for seeds 1 to `seeds`.
+    The stubs must be those that the solutions make, the reference must earn every automatic point,
+    and the stubs none, for seeds 1 to `seeds`.
 
     Raises
     ------
@@ -34,7 +34,9 @@ def problems(assignment: Assignment, seeds: int = 1, unsafe: bool = False) -> li
     jobs = min(2, default_jobs())
     for seed in range(1, seeds + 1):
         options = Options(jobs=jobs, seed=seed, unsafe=unsafe)
-        book = grade_class(assignment, pair, options, keep=lambda report: None, done=lambda row: None)
+        book = grade_class(
+            assignment, pair, options, keep=lambda report: None, done=lambda row: None
+        )
         for row in book.rows:
             found.extend(f"seed {seed}: {text}" for text in _of_row(assignment, row))
     return found
@@ -50,5 +52,7 @@ def _of_row(assignment: Assignment, row: Row) -> list[str]:
                 "`pytest tests/graded` says why"
             )
         if row.submission == STUBS and score != 0:
-            texts.append(f"question {question.id}: the stubs, in which nothing is written, have {score:g} points")
+            texts.append(
+                f"question {question.id}: the stubs have {score:g} points; they should have none"
+            )
     return texts

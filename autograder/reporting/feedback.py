@@ -13,8 +13,8 @@ MAX_DETAIL = 4_000
 def check_feedback(result: CheckResult, feedback: Feedback) -> str:
     """What a student reads of a check.
 
-    A public check shows the values, the exception and what was printed; a hidden one only the kind of error, or
-    nothing if the configuration says so.
+    A public check shows the values, the exception and what was printed; a hidden one only the kind
+    of error, or nothing if the configuration says so.
     """
     total = len(result.cases)
     failed = [case for case in result.cases if case.outcome is not Outcome.PASSED]
@@ -43,7 +43,9 @@ def _distinct(cases: list[CaseResult]) -> list[tuple[str, list[CaseResult]]]:
     grouped: dict[str, list[CaseResult]] = {}
     for case in cases:
         grouped.setdefault(case.message, []).append(case)
-    return sorted(grouped.items(), key=lambda pair: (pair[1][0].outcome is Outcome.NOT_RUN, -len(pair[1])))
+    return sorted(
+        grouped.items(), key=lambda pair: (pair[1][0].outcome is Outcome.NOT_RUN, -len(pair[1]))
+    )
 
 
 def _sentence(text: str) -> str:

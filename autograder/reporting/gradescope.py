@@ -17,8 +17,8 @@ MAX_TEXT = 20_000
 def write(report: Report, assignment: Assignment) -> bytes:
     """Return the bytes of `results.json`.
 
-    One test a check; a question's score is the sum of its tests'. Answers that wait for a person are tests without a
-    score. Every number is finite, and no key is null.
+    One test a check; a question's score is the sum of its tests'. Answers that wait for a person
+    are tests without a score. Every number is finite, and no key is null.
     """
     document: dict[str, Any] = {
         "score": report.score,
@@ -105,7 +105,8 @@ def _summary(report: Report) -> list[str]:
         lines.append(f"{points:g} more points are awarded by a person.")
     if report.needs_staff:
         lines.append(
-            "A part could not be graded through no fault of yours; staff are told, and this is not final."
+            "A part could not be graded through no fault of yours; "
+            "staff are told, and this is not final."
         )
     lines.extend(report.remarks)
     return lines

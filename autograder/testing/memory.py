@@ -47,7 +47,7 @@ _current: ContextVar[tuple[Memory, str] | None] = ContextVar("memory", default=N
 
 @contextmanager
 def remembering(memory: Memory, case: str) -> Iterator[None]:
-    """Keep in `memory` what is worked out within this context, as belonging to `case` (seed included)."""
+    """Keep in `memory` what is worked out in this context, for `case` (seed included)."""
     token = _current.set((memory, case))
     try:
         yield
