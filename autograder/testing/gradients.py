@@ -12,10 +12,12 @@ Recipes, 3rd ed., §5.7). With h = 2⁻¹⁰ s, where s is the scale of the inpu
 so that a gradient whose entries are of the order |E| / s is known to about 1e-12 of its scale, and
 the tolerance of 1e-6 is far above the noise and far below the error of any wrong term.
 
-Kinks. At a kink (a maximum that changes hands, a rectifier's 0) differences are meaningless. The
-curvature c(h) = (E(x + h) - 2 E(x) + E(x - h)) / h of a smooth function halves when h does; where
-it does not, a kink lies within reach and the step is made smaller, and where no step helps, the
-point itself is on a kink and the check is at fault, not the submission.
+Kinks. At a kink (a maximum that changes hands, a rectifier's 0) differences are meaningless. Of a
+smooth function the curvature (E(x + h) - 2 E(x) + E(x - h)) / h halves when h does, and d(h) and
+d(h/2) agree; a bend by c at the distance r·h, in one output, leaves c |1/2 - 3r/2| in the one and
+c·r/2 in the other (for r up to 1/2, and more beyond). Unless both are below 1e-7 of the terms, the
+step is made smaller, and where no step helps, the point itself is on a kink and the check is at
+fault, not the submission.
 
 Adjointness. For a linear map L, a backward pass is Lᵀ, and ⟨u, L v⟩ = ⟨Lᵀu, v⟩ holds to rounding
 for every v: the dot-product test (J. F. Claerbout, Earth Soundings Analysis, 1992, ch. 5). One
@@ -136,8 +138,9 @@ def _slope(outputs: Callable[[float], Array], base: Array, weights: Array, step:
         bend = weights * (above - 2 * base + below) / step
         near_bend = weights * (near_above - 2 * base + near_below) / (step / 2)
         noise = _LINEAR * float(np.abs(weights * wide).sum()) + _rounding(weights, base, step)
-        # A smooth curve bends half as much over half the step.
-        if np.all(np.abs(near_bend - bend / 2) <= noise + 0.1 * np.abs(bend)):
+        halves = np.abs(near_bend - bend / 2) <= noise + 0.1 * np.abs(bend)
+        agree = np.abs(weights * (wide - narrow)) <= noise
+        if np.all(halves & agree):
             extrapolated: Array = (4 * narrow - wide) / 3
             return extrapolated
         step *= _SMALLER
