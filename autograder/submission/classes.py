@@ -37,6 +37,10 @@ _MOST_IN_CLASS = 1_000_000
 _MOST_IN_SUBMISSION = 50_000
 
 
+TAKEN = frozenset({"gradebook.csv"})
+"""Names that stand beside the submissions' folders in the results."""
+
+
 def find(paths: Sequence[Path], wanted: Wanted) -> list[tuple[str, Path]]:
     """Find the submissions at paths.
 
@@ -179,7 +183,7 @@ def _unique(paths: Iterable[Path]) -> list[str]:
     for number, path in enumerate(paths):
         if often[ids[number].casefold()] > 1:
             ids[number] = f"{plain_id(Path(os.path.abspath(path)).parent)}-{ids[number]}"[:150]
-    used: set[str] = set()
+    used = set(TAKEN)
     counts: Counter[str] = Counter()
     taken = {id.casefold() for id in ids}
     for number, id in enumerate(ids):
