@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import unittest
 from pathlib import Path
@@ -69,6 +70,9 @@ def declared(item: pytest.Function, cases: tuple[str, ...], assignment: Assignme
 def _refuse_what_is_not_read(item: pytest.Function, function: Any, where: str) -> None:
     if item.cls is not None and issubclass(item.cls, unittest.TestCase):
         raise ConfigError(f"{where} is a method of a unittest.TestCase; write it as a function")
+    plain = inspect.unwrap(function)
+    if inspect.iscoroutinefunction(plain) or inspect.isasyncgenfunction(plain):
+        raise ConfigError(f"{where} is async, so that a call would not run it; remove that")
     for mark in MARKS:
         if item.get_closest_marker(mark) is not None:
             raise ConfigError(

@@ -238,6 +238,19 @@ def test_parameters_without_values_are_refused(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "async def test_it(submission): pass",
+        "async def test_it(submission): yield",
+    ],
+)
+def test_an_async_function_is_refused(tmp_path: Path, text: str) -> None:
+    assert refusal(tmp_path, hidden=one_check(text)) == (
+        f"{HERE} is async, so that a call would not run it; remove that"
+    )
+
+
 def test_a_unittest_class_is_refused(tmp_path: Path) -> None:
     text = "import unittest\nclass TestIt(unittest.TestCase):\n    def test_it(self): pass"
 

@@ -266,8 +266,6 @@ def test_i_skip(): pytest.skip("no")
 @number("1.1")
 def test_j_exit(): raise SystemExit(0)
 @number("1.1")
-async def test_k_async(): pass
-@number("1.1")
 def test_l_right_after_all_that(rng): assert rng is not None
 @number("1.2")
 def test_m(): pass
@@ -299,7 +297,7 @@ def test_checks_and_fixtures_that_end_oddly_are_grader_errors(tmp_path: Path) ->
     outcomes = {name: result.outcome for name, result in results.items()}
     errors = {
         "c_unknown_fixture", "d_broken_fixture", "e_skipping_fixture", "f_late_fixture",
-        "h_wide_fixture", "i_skip", "j_exit", "k_async",
+        "h_wide_fixture", "i_skip", "j_exit",
     }  # fmt: skip
     assert {n for n, o in outcomes.items() if o is Outcome.GRADER_ERROR} == errors
     assert {n for n, o in outcomes.items() if o is Outcome.FAILED} == {
