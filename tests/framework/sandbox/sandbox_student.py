@@ -71,7 +71,7 @@ class Student:
         handed_in = Submission("student", sources=files, notebook=notebook)
         self.solutions = Session(Submission("r", _sources(reference)), {}, terms, factory)
         self.session = Session(handed_in, forbidden or {}, terms, factory, self.solutions)
-        given = tuple(StandIn(module, names) for module, names in (stand_ins or {}).items())
+        given = tuple(StandIn(module, tuple(names)) for module, names in (stand_ins or {}).items())
         self.session.turn_to("1", given)
         self.proxy = SubmissionProxy(self.session)
 
