@@ -32,7 +32,7 @@ class Mistake:
     replaces
         What it replaces there: functions, methods, a class, or an answer's key.
     questions
-        The questions that must lose points for it; no other may.
+        First the question that must lose points for it, then others that may; no other may.
     hint
         What a student who makes it is told.
     source

@@ -52,7 +52,8 @@ def replaces(*names: str, loses: str | tuple[str, ...]) -> Callable[[_Marked], _
     names
         The functions, methods or class of the reference's file that it replaces.
     loses
-        The question or questions that must lose points for it; no other may.
+        The question that must lose points for it; then others that may, since they ask for the
+        same function or cannot be asked without it. No other may.
     """
     return lambda definition: definition
 
@@ -85,7 +86,8 @@ def as_submission(mistake: Mistake, solutions: Mapping[str, str]) -> dict[str, s
     mistake
         The mistake.
     solutions
-        The texts of the reference's files, by name.
+        The texts of the reference's files, by name; or of what this has returned, for a submission
+        with several mistakes.
     """
     text = solutions[mistake.file]
     if mistake.file.endswith(".py"):
@@ -97,13 +99,13 @@ def as_submission(mistake: Mistake, solutions: Mapping[str, str]) -> dict[str, s
 
 def _overridden(text: str, mistake: Mistake) -> str:
     defined = definitions(ast.parse(text))
+    classes = {node.name for node in defined if isinstance(node, ast.ClassDef)} - {REFERENCE}
     parts = [text.rstrip()]
-    if f"{REFERENCE}." in mistake.source:
-        functions = [n.name for n in defined if isinstance(n, ast.FunctionDef)]
-        kept = "".join(f"\n    {name} = staticmethod({name})" for name in functions)
-        parts.append(f"class {REFERENCE}:{kept}")
+    if f"\nclass {REFERENCE}:" not in text:
+        functions = [node.name for node in defined if isinstance(node, ast.FunctionDef)]
+        kept = [f"    {name} = staticmethod({name})" for name in functions]
+        parts.append("\n".join([f"class {REFERENCE}:", *(kept or ["    pass"])]))
     parts.append(mistake.source)
-    classes = {node.name for node in defined if isinstance(node, ast.ClassDef)}
     holds = mistake.source.startswith("class ") and mistake.replaces[0] not in classes
     for target in mistake.replaces:
         inner = f".{target.rpartition('.')[2]}" if holds else ""

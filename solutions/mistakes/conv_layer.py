@@ -307,13 +307,9 @@ class StrideIgnored(ConvLayer1d):
     Windows are `stride` apart: M = (N + before + after - K) // stride + 1.
     """
 
-    def forward(self, x):
-        kept, self.stride = self.stride, 1
-        out = super().forward(x)
-        self.stride = kept
-        self._windows = self._windows[:, :, ::kept]
-        self._slope = self._slope[:, :, ::kept]
-        return out
+    def __init__(self, weight, bias, stride=1, padding=0, boundary="zero", activation="identity"):
+        super().__init__(weight, bias, stride, padding, boundary, activation)
+        self.stride = 1
 
 
 @replaces("ConvLayer1d", loses="3.1")
@@ -324,7 +320,9 @@ class LastWindowLeftOut(ConvLayer1d):
     """
 
     def forward(self, x):
-        return super().forward(x)[:, :, :-1]
+        out = super().forward(x)
+        self._windows, self._slope = self._windows[:, :, :-1], self._slope[:, :, :-1]
+        return out[:, :, :-1]
 
 
 @replaces("ConvLayer1d", loses="3.1")

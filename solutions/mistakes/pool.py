@@ -113,8 +113,8 @@ def windows_side_by_side(x, window, padding=0):
 
     The stride is 1: each window begins one place after the one before it.
     """
-    out, cache = reference.maxpool1d_forward(x, window, padding)
-    return out[::window], cache
+    out, (winner, n) = reference.maxpool1d_forward(x, window, padding)
+    return out[::window], (winner[::window], n)
 
 
 @replaces("maxpool1d_forward", loses="4.1")
@@ -123,8 +123,8 @@ def last_window_missing(x, window, padding=0):
 
     There are N + 2 · padding - window + 1 of them: do not forget the one.
     """
-    out, cache = reference.maxpool1d_forward(x, window, padding)
-    return out[:-1], cache
+    out, (winner, n) = reference.maxpool1d_forward(x, window, padding)
+    return out[:-1], (winner[:-1], n)
 
 
 @replaces("maxpool1d_forward", loses="4.1")
@@ -148,8 +148,9 @@ def padding_in_front_only(x, window, padding=0):
 
     It is added at both ends: out has N + 2 · padding - window + 1 elements.
     """
-    out, cache = reference.maxpool1d_forward(x, window, padding)
-    return out[: len(out) - padding], cache
+    out, (winner, n) = reference.maxpool1d_forward(x, window, padding)
+    count = len(out) - padding
+    return out[:count], (winner[:count], n)
 
 
 @replaces("maxpool1d_forward", loses="4.1")
@@ -158,8 +159,9 @@ def padding_left_out(x, window, padding=0):
 
     It is added at both ends: out has N + 2 · padding - window + 1 elements.
     """
-    out, cache = reference.maxpool1d_forward(x, window, padding)
-    return out[padding : len(out) - padding], cache
+    out, (winner, n) = reference.maxpool1d_forward(x, window, padding)
+    whole = slice(padding, len(out) - padding)
+    return out[whole], (winner[whole], n)
 
 
 @replaces("maxpool1d_forward", loses="4.1")
@@ -275,9 +277,14 @@ def maxima_over_the_wrong_axis(x, window, padding=0):
 
     In an array of windows, shape (M, window), the elements of a window lie along the last axis.
     """
-    _, cache = reference.maxpool1d_forward(x, window, padding)
-    padded = np.pad(np.asarray(x, dtype=float), padding, constant_values=x.min())
-    return np.lib.stride_tricks.sliding_window_view(padded, window).max(axis=0), cache
+    n = len(x)
+    reference.maxpool1d_forward(x, window, padding)
+    padded = np.full(n + 2 * padding, -np.inf)
+    padded[padding : padding + n] = x
+    windows = np.lib.stride_tricks.sliding_window_view(padded, window)
+    winner = windows.argmax(axis=0) + np.arange(window) - padding
+    winner = winner.clip(0, n - 1)
+    return np.asarray(x, dtype=float)[winner], (winner, n)
 
 
 @replaces("maxpool1d_forward", loses="4.1")
@@ -634,8 +641,9 @@ def stride_for_rows_only(x, window, stride=1, padding=0):
 
     Windows are `stride` apart in both directions.
     """
-    _, cache = reference.maxpool2d_forward(x, window, stride, padding)
-    return reference.maxpool2d_forward(x, window, 1, padding)[0][:, :, ::stride], cache
+    reference.maxpool2d_forward(x, window, stride, padding)
+    out, (winner, shape) = reference.maxpool2d_forward(x, window, 1, padding)
+    return out[:, :, ::stride], (winner[:, :, ::stride], shape)
 
 
 @replaces("maxpool2d_forward", loses="5.1")
@@ -644,8 +652,8 @@ def stride_of_pooling_ignored(x, window, stride=1, padding=0):
 
     Windows are `stride` apart: 1 + (H + 2 · padding - height) // stride of them.
     """
-    _, cache = reference.maxpool2d_forward(x, window, stride, padding)
-    return reference.maxpool2d_forward(x, window, 1, padding)[0], cache
+    reference.maxpool2d_forward(x, window, stride, padding)
+    return reference.maxpool2d_forward(x, window, 1, padding)
 
 
 @replaces("maxpool2d_forward", loses="5.1")
@@ -654,9 +662,10 @@ def windows_tiled(x, window, stride=1, padding=0):
 
     Their distance is `stride`, not the window's own size.
     """
-    _, cache = reference.maxpool2d_forward(x, window, stride, padding)
-    out, _ = reference.maxpool2d_forward(x, window, 1, padding)
-    return out[:, :, :: window[0], :: window[1]], cache
+    reference.maxpool2d_forward(x, window, stride, padding)
+    out, (winner, shape) = reference.maxpool2d_forward(x, window, 1, padding)
+    tiles = np.s_[:, :, :: window[0], :: window[1]]
+    return out[tiles], (winner[tiles], shape)
 
 
 @replaces("maxpool2d_forward", loses="5.1")
@@ -665,11 +674,12 @@ def size_rounded_up(x, window, stride=1, padding=0):
 
     Only windows that fit count: divide with //, which rounds down.
     """
-    out, cache = reference.maxpool2d_forward(x, window, stride, padding)
+    out, (winner, shape) = reference.maxpool2d_forward(x, window, stride, padding)
     for axis in (2, 3):
         if (x.shape[axis] + 2 * padding - window[axis - 2]) % stride:
             out = np.concatenate([out, np.take(out, [-1], axis=axis)], axis=axis)
-    return out, cache
+            winner = np.concatenate([winner, np.take(winner, [-1], axis=axis)], axis=axis)
+    return out, (winner, shape)
 
 
 @replaces("maxpool2d_forward", loses="5.1")
@@ -678,8 +688,8 @@ def one_row_too_few(x, window, stride=1, padding=0):
 
     1 + (H + 2 · padding - height) // stride: do not forget the one.
     """
-    out, cache = reference.maxpool2d_forward(x, window, stride, padding)
-    return out[:, :, :-1, :-1], cache
+    out, (winner, shape) = reference.maxpool2d_forward(x, window, stride, padding)
+    return out[:, :, :-1, :-1], (winner[:, :, :-1, :-1], shape)
 
 
 @replaces("maxpool2d_forward", loses="5.1")
@@ -688,9 +698,10 @@ def rows_padded_only(x, window, stride=1, padding=0):
 
     The padding is added on all four sides.
     """
-    _, cache = reference.maxpool2d_forward(x, window, stride, padding)
-    out, _ = reference.maxpool2d_forward(x, window, 1, padding)
-    return out[:, :, :, padding : out.shape[3] - padding][:, :, ::stride, ::stride], cache
+    reference.maxpool2d_forward(x, window, stride, padding)
+    out, (winner, shape) = reference.maxpool2d_forward(x, window, 1, padding)
+    whole = np.s_[:, :, ::stride, padding : out.shape[3] - padding : stride]
+    return out[whole], (winner[whole], shape)
 
 
 @replaces("maxpool2d_forward", loses="5.1")
@@ -719,8 +730,8 @@ def first_image_only(x, window, stride=1, padding=0):
 
     The result has the shape (B, C, …).
     """
-    out, cache = reference.maxpool2d_forward(x, window, stride, padding)
-    return out[:1], cache
+    out, (winner, shape) = reference.maxpool2d_forward(x, window, stride, padding)
+    return out[:1], (winner[:1], shape)
 
 
 @replaces("maxpool2d_forward", loses="5.1")
@@ -729,8 +740,8 @@ def channels_last(x, window, stride=1, padding=0):
 
     The order is (B, C, rows, columns), as in the input.
     """
-    out, cache = reference.maxpool2d_forward(x, window, stride, padding)
-    return np.moveaxis(out, 1, -1), cache
+    out, (winner, shape) = reference.maxpool2d_forward(x, window, stride, padding)
+    return np.moveaxis(out, 1, -1), (np.moveaxis(winner, 1, -1), shape)
 
 
 @replaces("maxpool2d_forward", loses="5.1")
@@ -739,8 +750,8 @@ def rows_and_columns_swapped(x, window, stride=1, padding=0):
 
     The order is (B, C, rows, columns), as in the input.
     """
-    out, cache = reference.maxpool2d_forward(x, window, stride, padding)
-    return out.swapaxes(2, 3), cache
+    out, (winner, shape) = reference.maxpool2d_forward(x, window, stride, padding)
+    return out.swapaxes(2, 3), (winner.swapaxes(2, 3), shape)
 
 
 @replaces("maxpool2d_forward", loses="5.1")
