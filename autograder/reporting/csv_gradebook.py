@@ -6,22 +6,31 @@ import csv
 import io
 
 from autograder.model.gradebook import Gradebook
+from autograder.reporting.text import printable
+
+FORMULA = tuple("=+-@\t\n＝＋－＠")
 
 
 def write(gradebook: Gradebook) -> bytes:
-    """Return the file's bytes: UTF-8, comma-separated, LF."""
+    """Return the file's bytes: UTF-8, comma-separated, LF, every text in quotes.
+
+    A submission that could not be judged in full has `yes` in its last column.
+    """
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow(["submission", "score", "max_score", *gradebook.questions, "needs_staff"])
     for row in gradebook.rows:
-        scores = [f"{row.scores.get(question, 0.0):g}" for question in gradebook.questions]
-        staff = "yes" if row.staff else ""
-        writer.writerow(
-            [_harmless(row.submission), f"{row.score:g}", f"{row.max_score:g}", *scores, staff]
-        )
+        scores = [row.scores.get(question, 0.0) for question in gradebook.questions]
+        numbers = [_short(number) for number in (row.score, row.max_score, *scores)]
+        writer.writerow([_harmless(row.submission), *numbers, "yes" if row.staff else ""])
     return out.getvalue().encode()
+
+
+def _short(number: float) -> float:
+    return int(number) if number == int(number) else number
 
 
 def _harmless(text: str) -> str:
     """Keep a spreadsheet from reading a name as a formula."""
-    return "'" + text if text[:1] in tuple("=+-@\t\r") else text
+    text = printable(text)
+    return "'" + text if text.lstrip().startswith(FORMULA) or text.startswith(FORMULA) else text

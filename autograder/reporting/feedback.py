@@ -5,9 +5,15 @@ from __future__ import annotations
 from autograder.model.assignment import Feedback
 from autograder.model.outcome import CaseResult, Outcome
 from autograder.model.report import CheckResult
+from autograder.reporting.text import cut, printable
 
 MAX_MESSAGES = 4
 MAX_DETAIL = 4_000
+MAX_PRINTED = 4_000
+HEADS = {
+    Outcome.NOT_RUN: "Not run.",
+    Outcome.GRADER_ERROR: "Not judged.",
+}
 
 
 def check_feedback(result: CheckResult, feedback: Feedback) -> str:
@@ -16,30 +22,39 @@ def check_feedback(result: CheckResult, feedback: Feedback) -> str:
     A public check shows the values, the exception and what was printed; a hidden one only the kind
     of error, or nothing if the configuration says so.
     """
-    total = len(result.cases)
     failed = [case for case in result.cases if case.outcome is not Outcome.PASSED]
-    if not failed:
-        return "Right." if total == 1 else f"Right in all {total} cases."
-    head = "Not right." if total == 1 else f"Right in {result.passed} of {total} cases."
-    if not result.check.public and feedback.hidden_says == "nothing":
-        return head
-    lines = [head]
-    for message, cases in _distinct(failed)[:MAX_MESSAGES]:
-        times = "" if total == 1 or len(cases) == 1 else f" ({len(cases)} cases)"
-        lines.append(f"- {_sentence(message)}{times}")
+    lines = [_head(result)]
+    if not failed or not (result.check.public or feedback.hidden_says == "kind"):
+        return lines[0]
+    groups = _distinct(failed)
+    for message, cases in groups[:MAX_MESSAGES]:
+        times = f" ({len(cases)} cases)" if len(cases) > 1 else ""
+        lines.append("- " + _indented(_sentence(message, times), 2).lstrip())
         if result.check.public and cases[0].detail:
-            lines.extend("    " + line for line in cases[0].detail[:MAX_DETAIL].splitlines())
-    more = len(_distinct(failed)) - MAX_MESSAGES
-    if more > 0:
-        lines.append(f"- and {more} more kinds of error")
-    printed = next((case.printed for case in failed if case.printed), "")
+            lines.append(_indented(cut(cases[0].detail, MAX_DETAIL), 4))
+    if len(groups) > MAX_MESSAGES:
+        more = len(groups) - MAX_MESSAGES
+        lines.append(f"- and {more} more {'kind' if more == 1 else 'kinds'} of error")
+    printed = next((case.printed for case in failed if case.printed.strip()), "")
     if result.check.public and printed:
         lines.append("Printed by the submission:")
-        lines.extend("    " + line for line in printed.splitlines()[:40])
+        lines.append(_indented(cut(printed.rstrip(), MAX_PRINTED), 4))
     return "\n".join(lines)
 
 
+def _head(result: CheckResult) -> str:
+    total, passed = len(result.cases), result.passed
+    if passed == total:
+        return "Right." if total == 1 else f"Right in all {total} cases."
+    if total == 1:
+        return HEADS.get(result.outcome, "Not right.")
+    unjudged = sum(case.outcome is Outcome.GRADER_ERROR for case in result.cases)
+    rest = f"; {unjudged} could not be judged" if unjudged else ""
+    return f"Right in {passed} of {total} cases{rest}."
+
+
 def _distinct(cases: list[CaseResult]) -> list[tuple[str, list[CaseResult]]]:
+    """Group cases by message: what went wrong before what was not run, the most frequent first."""
     grouped: dict[str, list[CaseResult]] = {}
     for case in cases:
         grouped.setdefault(case.message, []).append(case)
@@ -48,5 +63,12 @@ def _distinct(cases: list[CaseResult]) -> list[tuple[str, list[CaseResult]]]:
     )
 
 
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else text + "."
+def _sentence(text: str, times: str) -> str:
+    """Close a sentence, with how often it is true before its full stop."""
+    text = text.rstrip()
+    end = text[-1:] if text.endswith((".", "!", "?")) else "."
+    return text.removesuffix(end) + times + end
+
+
+def _indented(text: str, by: int) -> str:
+    return "\n".join(" " * by + line for line in printable(text).split("\n"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 from autograder.errors import UsageError
@@ -24,6 +25,11 @@ class Output:
         Made if it is not there.
     assignment
         What the reports are of.
+
+    Raises
+    ------
+    UsageError
+        If nothing can be written there.
     """
 
     def __init__(self, folder: Path, assignment: Assignment) -> None:
@@ -31,20 +37,36 @@ class Output:
         self._assignment = assignment
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                pass
         except OSError as error:
             raise UsageError(
-                f"--output {folder}: cannot be made a folder ({error.strerror})"
+                f"--output {folder}: results cannot be written there ({error.strerror})"
             ) from None
 
+    def of(self, submission: str) -> Path:
+        """Return the folder of one submission's results."""
+        return self._folder / (f"{submission}_" if submission.lower() in GRADEBOOKS else submission)
+
     def write_report(self, report: Report) -> None:
-        """Write every report format of one submission to `<folder>/<submission>/`."""
-        folder = self._folder / report.submission
-        folder.mkdir(parents=True, exist_ok=True)
+        """Write every report format of one submission to `<folder>/<submission>/`.
+
+        Raises
+        ------
+        UsageError
+            If it cannot be written.
+        """
         for name, write in REPORTS.items():
-            _replace(folder / name, write(report, self._assignment))
+            _replace(self.of(report.submission) / name, write(report, self._assignment))
 
     def write_gradebook(self, gradebook: Gradebook) -> None:
-        """Write every gradebook format."""
+        """Write every gradebook format.
+
+        Raises
+        ------
+        UsageError
+            If it cannot be written.
+        """
         for name, write in GRADEBOOKS.items():
             _replace(self._folder / name, write(gradebook))
 
@@ -52,8 +74,12 @@ class Output:
 def _replace(path: Path, data: bytes) -> None:
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        temporary.write_bytes(data)
-        temporary.replace(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            temporary.write_bytes(data)
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise UsageError(f"{path}: cannot be written ({error.strerror})") from None

@@ -8,22 +8,24 @@ import msgspec
 
 from autograder.model.assignment import Assignment
 from autograder.model.outcome import Outcome
-from autograder.model.report import CheckResult, Report
+from autograder.model.report import CheckResult, ManualAnswer, Report
 from autograder.reporting.feedback import check_feedback
+from autograder.reporting.text import cut, printable
 
-MAX_TEXT = 20_000
+MAX_NAME = 200
 
 
 def write(report: Report, assignment: Assignment) -> bytes:
     """Return the bytes of `results.json`.
 
-    One test a check; a question's score is the sum of its tests'. Answers that wait for a person
-    are tests without a score. Every number is finite, and no key is null.
+    One test a check; a question's score is the sum of its tests'. Answers that wait for a person,
+    and checks that a fault of ours kept from being run, are tests without a score. Every number is
+    finite, and no key is null.
     """
     document: dict[str, Any] = {
         "score": report.score,
         "execution_time": report.seconds,
-        "output": _cut("\n".join(_summary(report))),
+        "output": cut("\n".join(_summary(report))),
         "output_format": "text",
         "stdout_visibility": "hidden",
         "tests": [
@@ -32,10 +34,7 @@ def write(report: Report, assignment: Assignment) -> bytes:
                 for question in report.questions
                 for result in question.checks
             ),
-            *(
-                _awaiting(answer.question.id, answer.question, answer.text)
-                for answer in report.manual
-            ),
+            *map(_awaiting, report.manual),
         ],
         "extra_data": {
             "questions": {
@@ -50,14 +49,14 @@ def write(report: Report, assignment: Assignment) -> bytes:
                 answer.question.id: {
                     "max_score": float(answer.question.points),
                     "outcome": "awaiting_person",
-                    "answer": _cut(answer.text),
+                    "answer": cut(answer.text),
                 }
                 for answer in report.manual
             },
             "max_score": report.max_score,
             "seed": report.seed,
-            "remarks": [_cut(text) for text in report.remarks],
-            "staff": [_cut(text) for text in report.staff],
+            "remarks": [cut(text) for text in report.remarks],
+            "staff": [cut(text) for text in report.staff],
         },
     }
     return msgspec.json.format(msgspec.json.encode(_clean(document)), indent=2) + b"\n"
@@ -67,11 +66,9 @@ def _test(result: CheckResult, assignment: Assignment) -> dict[str, Any]:
     check = result.check
     test: dict[str, Any] = {
         "number": check.question,
-        "name": check.title,
-        "score": result.score,
-        "max_score": result.max_score,
+        "name": cut(check.title, MAX_NAME),
         "status": "passed" if result.outcome is Outcome.PASSED else "failed",
-        "output": _cut(check_feedback(result, assignment.feedback)),
+        "output": cut(check_feedback(result, assignment.feedback)),
         "output_format": "text",
         "visibility": check.visibility,
         "extra_data": {
@@ -81,50 +78,50 @@ def _test(result: CheckResult, assignment: Assignment) -> dict[str, Any]:
             "passed": result.passed,
         },
     }
+    if any(case.outcome is not Outcome.GRADER_ERROR for case in result.cases):
+        test["score"] = result.score
+        test["max_score"] = result.max_score
     if check.tags:
         test["tags"] = list(check.tags)
     return test
 
 
-def _awaiting(number: str, question: Any, text: str) -> dict[str, Any]:
-    state = "Handed in" if text.strip() else "Nothing was handed in"
+def _awaiting(answer: ManualAnswer) -> dict[str, Any]:
+    there = bool(answer.text.strip())
+    state = "Handed in" if there else "Nothing was handed in"
     return {
-        "number": number,
-        "name": question.title,
-        "status": "passed" if text.strip() else "failed",
-        "output": f"{state}; a person awards up to {float(question.points):g} points.",
+        "number": answer.question.id,
+        "name": answer.question.title,
+        "status": "passed" if there else "failed",
+        "output": f"{state}; a person awards up to {float(answer.question.points):g} points.",
         "output_format": "text",
         "visibility": "visible",
     }
 
 
 def _summary(report: Report) -> list[str]:
-    lines = [f"{report.score:g} of {report.max_score:g} automatic points."]
+    """Say what the student may know at once: no total while a part of it is not to be seen."""
+    checks = [result.check for question in report.questions for result in question.checks]
+    if all(check.visibility == "visible" for check in checks):
+        lines = [f"{report.score:g} of {report.max_score:g} automatic points."]
+    else:
+        lines = [f"The score, out of {report.max_score:g} automatic points, is shown later."]
     if report.manual:
         points = sum(float(answer.question.points) for answer in report.manual)
         lines.append(f"{points:g} more points are awarded by a person.")
     if report.needs_staff:
         lines.append(
-            "A part could not be graded through no fault of yours; "
-            "staff are told, and this is not final."
+            "A part could not be graded through no fault of yours; staff are told, "
+            "and this is not final."
         )
     lines.extend(report.remarks)
     return lines
 
 
-def _cut(text: str) -> str:
-    if len(text) <= MAX_TEXT:
-        return text
-    return text[: MAX_TEXT // 2] + "\n… (cut)\n" + text[-MAX_TEXT // 2 :]
-
-
 def _clean(value: Any) -> Any:
     """Make every text one that JSON, Gradescope and a terminal can show."""
     if isinstance(value, str):
-        text = value.encode("utf-8", "replace").decode()
-        return "".join(
-            c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text
-        )
+        return printable(value)
     if isinstance(value, dict):
         return {key: _clean(item) for key, item in value.items()}
     if isinstance(value, list):
