@@ -7,7 +7,7 @@ Richardson and J. A. Gaunt, Phil. Trans. R. Soc. A 226, 1927; W. H. Press et al.
 Recipes, 3rd ed., §5.7). With h = 2⁻¹⁰ s, where s is the scale of the input, what remains is
 
     truncation   |E⁽⁵⁾| h⁴ / 480, that is 2e-15 · s⁴|E⁽⁵⁾|, and nothing for a polynomial up to x⁴;
-    rounding     about 3 u |E| / h, that is 3e-13 · |E| / s, with u = 1.1e-16,
+    rounding     about 3 u |E| / h, that is 3e-13 · |E| / s, with u = 1.1e-16, which is allowed for,
 
 so that a gradient whose entries are of the order |E| / s is known to about 1e-12 of its scale, and
 the tolerance of 1e-6 is far above the noise and far below the error of any wrong term.
@@ -102,7 +102,8 @@ def vjp_by_differences(
     gradient : np.ndarray
         Of the input's shape, float64.
     magnitude : float
-        The largest sum of magnitudes of the terms of an entry, ⟨|upstream|, |∂forward|⟩.
+        To which its rounding error is relative: the largest sum of magnitudes of the terms of an
+        entry, ⟨|upstream|, |∂forward|⟩, and what the differences add to it.
     """
     fixed = [np.array(value, dtype=float) for value in inputs]
     moved = fixed[place]
@@ -121,14 +122,23 @@ def vjp_by_differences(
     gradient = np.zeros(moved.shape)
     magnitude = 0.0
     for entry in range(moved.size):
-        slope = _slope(lambda step, e=entry: outputs(e, step), base, weights, scale * STEP)  # type: ignore[misc]
+        slope, step = _slope(
+            lambda step, e=entry: outputs(e, step),  # type: ignore[misc]
+            base,
+            weights,
+            scale * STEP,
+        )
         gradient.flat[entry] = (weights * slope).sum()
-        magnitude = max(magnitude, float(np.abs(weights * slope).sum()))
+        terms = float(np.abs(weights * slope).sum())
+        differences = float(np.abs(weights * base).sum()) / (8 * step)
+        magnitude = max(magnitude, terms + differences)
     return gradient, magnitude
 
 
-def _slope(outputs: Callable[[float], Array], base: Array, weights: Array, step: float) -> Array:
-    """Return the derivative of each output at step 0, with a step that reaches no kink."""
+def _slope(
+    outputs: Callable[[float], Array], base: Array, weights: Array, step: float
+) -> tuple[Array, float]:
+    """Return the derivative of each output at 0, and the step, one that reaches no kink."""
     for _ in range(_ATTEMPTS):
         (below, above), (near_below, near_above) = (
             (outputs(-h), outputs(h)) for h in (step, step / 2)
@@ -141,8 +151,7 @@ def _slope(outputs: Callable[[float], Array], base: Array, weights: Array, step:
         halves = np.abs(near_bend - bend / 2) <= noise + 0.1 * np.abs(bend)
         agree = np.abs(weights * (wide - narrow)) <= noise
         if np.all(halves & agree):
-            extrapolated: Array = (4 * narrow - wide) / 3
-            return extrapolated
+            return (4 * narrow - wide) / 3, step
         step *= _SMALLER
     raise ValueError("the forward pass has a kink at this input: it has no gradient there")
 
