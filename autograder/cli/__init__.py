@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
 import os
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from types import FrameType
 
+from autograder import __version__
 from autograder.errors import AutograderError
 
 COMMANDS = {
@@ -20,23 +24,49 @@ EXIT_CODES = (
     "exit codes: 0 done; 1 something needs staff, or a check of the assignment failed; "
     "2 wrong use or configuration"
 )
+INTERRUPTED, TERMINATED = 130, 143
+
+
+class _Terminated(KeyboardInterrupt):
+    """The process was asked to end, by a signal other than Ctrl-C."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
     for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(threads, "1")  # before NumPy is loaded: graders are forked
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError):  # where a test has put another stream
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     arguments = list(sys.argv[1:] if argv is None else argv)
-    parser = argparse.ArgumentParser(prog="autograder", description=__doc__, epilog=EXIT_CODES)
-    parser.description = "Grades assignments in which students write their own layers."
+    options = _parser(arguments).parse_args(arguments)
+    with _ended_in_order():
+        return _run(options)
+
+
+def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="autograder",
+        description="Grades assignments in which students write their own layers.",
+        epilog=EXIT_CODES,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"autograder {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name, help in COMMANDS.items():
+    for name, text in COMMANDS.items():
         command = commands.add_parser(
-            name, help=help, description=help.capitalize() + ".", epilog=EXIT_CODES
+            name,
+            help=text,
+            description=text[0].upper() + text[1:] + ".",
+            epilog=EXIT_CODES,
+            allow_abbrev=False,
         )
-        if name in arguments[:1]:
+        if name in arguments[:1]:  # the others' modules are not loaded
             importlib.import_module(f"autograder.cli.{name}").add(command)
-    options = parser.parse_args(arguments)
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
     try:
         code: int = importlib.import_module(f"autograder.cli.{options.command}").run(options)
         sys.stdout.flush()
@@ -44,9 +74,41 @@ def main(argv: Sequence[str] | None = None) -> int:
     except AutograderError as error:
         print(f"autograder: {error}", file=sys.stderr)
         return error.exit_code
-    except KeyboardInterrupt:
-        print("autograder: interrupted; results written so far are kept", file=sys.stderr)
-        return 130
+    except KeyboardInterrupt as error:
+        print("autograder: interrupted; what is written so far is kept", file=sys.stderr)
+        return TERMINATED if isinstance(error, _Terminated) else INTERRUPTED
     except BrokenPipeError:  # the reader of our output went away
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        if _is_of_the_sandbox(error):
+            print(
+                f"autograder: the sandbox failed: {error}; `autograder doctor` may say why",
+                file=sys.stderr,
+            )
+            return 1
+        raise
+
+
+def _is_of_the_sandbox(error: Exception) -> bool:
+    from autograder.sandbox.connection import SandboxError
+
+    return isinstance(error, SandboxError)
+
+
+@contextlib.contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Within the block, being asked to end is an interruption: what was started is ended."""
+
+    def end(number: int, frame: FrameType | None) -> None:
+        raise _Terminated
+
+    try:
+        before = signal.signal(signal.SIGTERM, end)
+    except ValueError:  # not in the main thread
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from autograder.cli.flags import add_assignment, add_unsafe, whole_number
 from autograder.errors import UsageError
 
 
@@ -17,13 +18,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="a submission (folder, zip, notebook), or a folder of them",
     )
-    parser.add_argument(
-        "--assignment",
-        type=Path,
-        default=Path(),
-        metavar="DIR",
-        help="the assignment's folder (default: this one)",
-    )
+    add_assignment(parser)
     parser.add_argument(
         "--output",
         type=Path,
@@ -32,16 +27,18 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="where results go (default: results)",
     )
     parser.add_argument(
-        "--jobs", type=int, metavar="N", help="submissions at a time (default: the processors)"
+        "--jobs",
+        type=whole_number,
+        metavar="N",
+        help="how many submissions at a time (default: the number of processors)",
     )
     parser.add_argument(
-        "--seed", type=int, metavar="S", help="replays the inputs of a run that recorded S"
+        "--seed",
+        type=whole_number,
+        metavar="S",
+        help="give the checks the same random inputs as a run whose results record S",
     )
-    parser.add_argument(
-        "--unsafe",
-        action="store_true",
-        help="grade even where student code cannot be confined; reports say so",
-    )
+    add_unsafe(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -59,6 +56,13 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"--seed {options.seed}: should be from 0 to {seeds.MAX_SEED}")
     assignment = config.read(options.assignment)
     found = find_submissions(options.paths, assignment)
+    here = options.output.resolve()
+    found = [one for one in found if one.path.resolve() != here]  # results of an earlier run
+    if not found:
+        names = ", ".join(map(str, options.paths))
+        raise UsageError(
+            f"{names}: there is no submission; a submission is a folder, zip or notebook"
+        )
     output = files.Output(options.output, assignment)
     terminal = Terminal(assignment, len(found))
     single = len(found) == 1

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
+
+from autograder.cli.flags import add_assignment
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the flags."""
     what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
     stubs = what.add_parser("stubs", help="make assignment/ from the marked regions of solutions/")
-    stubs.add_argument(
-        "--assignment",
-        type=Path,
-        default=Path(),
-        metavar="DIR",
-        help="the assignment's folder (default: this one)",
-    )
+    add_assignment(stubs)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
+
+from autograder.cli.flags import add_assignment, add_unsafe, whole_number
+from autograder.errors import UsageError
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the flags."""
+    add_assignment(parser)
     parser.add_argument(
-        "--assignment",
-        type=Path,
-        default=Path(),
-        metavar="DIR",
-        help="the assignment's folder (default: this one)",
+        "--seeds",
+        type=whole_number,
+        default=1,
+        metavar="N",
+        help="how many seeds of the random inputs to try (default: 1)",
     )
-    parser.add_argument(
-        "--seeds", type=int, default=1, metavar="N", help="how many seeds to try (default: 1)"
-    )
-    parser.add_argument(
-        "--unsafe", action="store_true", help="go on where student code cannot be confined"
-    )
+    add_unsafe(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -28,6 +26,8 @@ def run(options: argparse.Namespace) -> int:
     from autograder import config
     from autograder.release import validation
 
+    if options.seeds < 1:
+        raise UsageError(f"--seeds {options.seeds}: should be at least 1")
     assignment = config.read(options.assignment)
     problems = validation.problems(assignment, seeds=options.seeds, unsafe=options.unsafe)
     for problem in problems:
