@@ -148,6 +148,16 @@ class WorkerFactory:
             raise SandboxError(f"the parent of the workers failed: {answer['error']}")
         return answer
 
+    def _connected(self, do: str) -> tuple[socket.socket, dict[str, Any]]:
+        """Have a process forked, and return a socket to it."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                return ours, self._ask({"do": do}, [theirs.fileno()])
+            except SandboxError:
+                ours.close()
+                raise
+
     def worker(self) -> WorkerConnection:
         """Have a worker forked, and wait until it is confined.
 
@@ -156,9 +166,8 @@ class WorkerFactory:
         SandboxError
             When it could not be; the zygote's standard error says why.
         """
-        ours, theirs = socket.socketpair()
-        with theirs:
-            pid = self._ask({"do": "fork"}, [theirs.fileno()])["pid"]
+        ours, answer = self._connected("fork")
+        pid = answer["pid"]
         connection = WorkerConnection(ours, partial(self.end, pid), self.terms.result_bytes)
         connection.wait_until_ready()
         return connection
@@ -177,9 +186,7 @@ class WorkerFactory:
 
     def split(self) -> WorkerFactory:
         """Return another factory that may be used in another process, from the same warm parent."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self._ask({"do": "split"}, [theirs.fileno()])
+        ours, _ = self._connected("split")
         return WorkerFactory(self.terms, ours, protection=self._protection)
 
     def close(self) -> None:
