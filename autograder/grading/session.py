@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,13 +12,19 @@ from autograder.grading.faults import Faults, shapes
 from autograder.model.assignment import Assignment
 from autograder.model.submission import Forbidden, Submission
 from autograder.sandbox import protocol, values
-from autograder.sandbox.client import WorkerConnection, WorkerFactory, WorkerGoneError
+from autograder.sandbox.client import (
+    SandboxError,
+    WorkerConnection,
+    WorkerFactory,
+    WorkerGoneError,
+)
 from autograder.sandbox.protocol import Body, Callback, Provide, Raised, Reply, StandIn
 from autograder.testing.errors import (
     StudentCrash,
     StudentError,
     StudentFault,
     StudentForbidden,
+    StudentLimit,
     StudentMissing,
     StudentNotRun,
     StudentTimeout,
@@ -88,6 +95,7 @@ class Session:
         self._factory = factory
         self._reference = reference
         self._workers: dict[tuple[str, tuple[StandIn, ...]], Worker | StudentFault] = {}
+        self._harmful: set[str] = set()
 
     def turn_to(self, question: str, stand_ins: tuple[StandIn, ...]) -> None:
         """Begin a case of a question, in which these functions are stood in for."""
@@ -107,7 +115,8 @@ class Session:
         """End all workers."""
         for worker in self._workers.values():
             if isinstance(worker, Worker):
-                worker.connection.close()
+                with suppress(SandboxError):  # it ended with its parent
+                    worker.connection.close()
         self._workers.clear()
 
     # ---------------------------------------------------------------- workers
@@ -145,14 +154,26 @@ class Session:
             raise StudentMissing(f"{file} cannot be used: {source.problem}")
         if source is None and self.submission.notebook is None:
             raise StudentMissing(f"{file} was not handed in")
+        stood_in = {f"{one.module}.py" for one in self.stand_ins} - {file}
+        try:
+            return self._load(module, without=stood_in & self._harmful)
+        except (StudentTimeout, StudentCrash, StudentLimit):
+            if not stood_in - self._harmful:
+                raise
+        worker = self._load(module, without=stood_in)
+        self._harmful |= stood_in  # importing one of them never ends, or ends the process
+        return worker
+
+    def _load(self, module: str, without: Set[str]) -> Worker:
+        """Start a worker and have it import `module`; what is `without` are stand-ins alone."""
         limits, imports = self._assignment.limits, self._assignment.imports
-        notebook = self.submission.notebook
+        notebook, file = self.submission.notebook, f"{module}.py"
         message = protocol.Load(
             module=module,
             sources={
                 name: one.source
                 for name, one in self.submission.sources.items()
-                if self._usable(name)
+                if self._usable(name) and name not in without
             },
             cells=notebook.cells if notebook else (),
             notebook=notebook.name if notebook else "",
