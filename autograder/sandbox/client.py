@@ -17,8 +17,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from autograder.sandbox.confine import Finding
+from autograder.sandbox.confine import Finding, Layer
 from autograder.sandbox.connection import Ended, SandboxError, WorkerConnection, WorkerGoneError
+from autograder.sandbox.private import exposed
 from autograder.sandbox.zygote import MESSAGE_BYTES
 
 __all__ = [
@@ -52,6 +53,8 @@ class Terms:
         Modules that submissions may import.
     layers
         Names of the layers of confinement to use, where the host has them; `None` for all.
+    private
+        Files and folders that no worker may read.
     """
 
     memory_bytes: int = 2**30
@@ -59,6 +62,7 @@ class Terms:
     result_bytes: int = 2**26
     preload: tuple[str, ...] = ()
     layers: tuple[str, ...] | None = None
+    private: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,8 @@ class WorkerFactory:
         ours, theirs = socket.socketpair()
         program = (
             f"import sys; sys.path.append({PACKAGE_ROOT!r}); "
-            "from autograder.sandbox.zygote import main; "
+            "from autograder.sandbox.private import exposed
+from autograder.sandbox.zygote import main; "
             f"main({theirs.fileno()}, {PACKAGE_ROOT!r})"
         )
         process = subprocess.Popen(
@@ -125,7 +130,10 @@ class WorkerFactory:
         """Return what confines workers here; waits until the zygote has started."""
         if self._protection is None:
             answer = self._answer()
-            self._protection = Protection(tuple(answer["layers"]), tuple(answer["missing"]))
+            layers, missing = tuple(answer["layers"]), tuple(answer["missing"])
+            if Layer.LANDLOCK.value not in layers:
+                missing += tuple(exposed(self.terms.private))
+            self._protection = Protection(layers, missing)
         return self._protection
 
     def _ask(self, request: dict[str, Any], fds: Sequence[int] = ()) -> dict[str, Any]:

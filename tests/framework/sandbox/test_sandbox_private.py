@@ -1,0 +1,61 @@
+"""Where Landlock is missing, files that everybody may read are missing protection."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from autograder.sandbox.client import Terms, WorkerFactory
+from autograder.sandbox.confine import Layer, available
+from autograder.sandbox.private import exposed, open_to_others
+
+
+@pytest.fixture
+def folder():
+    """A folder that everybody may enter; those of pytest are closed."""
+    with tempfile.TemporaryDirectory() as name:
+        os.chmod(name, 0o755)
+        inner = Path(name) / "assignment"
+        inner.mkdir()
+        inner.chmod(0o755)
+        (inner / "solution.py").write_text("x = 1\n")
+        (inner / "solution.py").chmod(0o644)
+        yield inner
+
+
+def test_modes(folder):
+    assert open_to_others(str(folder))
+    assert open_to_others(str(folder / "solution.py"))
+    assert not open_to_others(str(folder / "missing"))
+    (folder / "solution.py").chmod(0o640)
+    assert not open_to_others(str(folder / "solution.py"))
+    folder.chmod(0o711)
+    assert open_to_others(str(folder))
+    folder.chmod(0o754)
+    assert not open_to_others(str(folder))
+
+
+def test_a_closed_folder_closes_what_is_in_it(folder):
+    folder.parent.chmod(0o700)
+
+    assert not open_to_others(str(folder / "solution.py"))
+    assert exposed((str(folder),)) == []
+
+
+def test_a_link_is_judged_by_its_target(folder, tmp_path):
+    (tmp_path / "link").symlink_to(folder)
+
+    assert open_to_others(str(tmp_path / "link"))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
+@pytest.mark.skipif(not available() >= set(Layer), reason="this machine lacks a layer")
+def test_it_is_missing_protection_where_landlock_is_missing(folder):
+    for layers, count in ((None, 0), (("limits", "uid", "seccomp"), 1)):
+        with WorkerFactory.start(Terms(layers=layers, private=(str(folder), "/none"))) as factory:
+            missing = factory.protection().missing
+        assert len(missing) == count
+        assert all(str(folder) in sentence for sentence in missing)
