@@ -102,8 +102,7 @@ class WorkerFactory:
         ours, theirs = socket.socketpair()
         program = (
             f"import sys; sys.path.append({PACKAGE_ROOT!r}); "
-            "from autograder.sandbox.private import exposed
-from autograder.sandbox.zygote import main; "
+            "from autograder.sandbox.zygote import main; "
             f"main({theirs.fileno()}, {PACKAGE_ROOT!r})"
         )
         process = subprocess.Popen(
