@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import pytest
+from sample_reports import ASSIGNMENT, DOUBLE, PRINTED, SAYS_NOTHING, SECRET, case, check, result
+
+from autograder.model.assignment import Feedback
+from autograder.model.outcome import Outcome
+from autograder.reporting.feedback import check_feedback
+
+KIND = ASSIGNMENT.feedback
+NOTHING = SAYS_NOTHING.feedback
+ONE = check(DOUBLE, "one")
+THREE = check(DOUBLE, "three", cases=3)
+PUBLIC = check(DOUBLE, "public", public=True)
+
+
+@pytest.mark.parametrize("feedback", [KIND, NOTHING])
+def test_what_is_right_says_only_that(feedback: Feedback) -> None:
+    one = result(ONE, case(ONE, Outcome.PASSED, printed=PRINTED))
+    three = result(THREE, *[case(THREE, Outcome.PASSED, printed=PRINTED)] * 3)
+
+    assert check_feedback(one, feedback) == "Right."
+    assert check_feedback(three, feedback) == "Right in all 3 cases."
+
+
+@pytest.mark.parametrize("outcome", [one for one in Outcome if one is not Outcome.PASSED])
+def test_a_hidden_check_says_the_kind_of_error_and_no_more(outcome: Outcome) -> None:
+    failed = result(ONE, case(ONE, outcome, "wrong at the borders", SECRET, PRINTED))
+
+    text = check_feedback(failed, KIND)
+
+    head, line = text.splitlines()
+    assert head in {"Not right.", "Not run.", "Not judged."}
+    assert line == "- wrong at the borders."
+
+
+@pytest.mark.parametrize("outcome", [one for one in Outcome if one is not Outcome.PASSED])
+def test_a_hidden_check_may_say_nothing(outcome: Outcome) -> None:
+    failed = result(ONE, case(ONE, outcome, "wrong at the borders", SECRET, PRINTED))
+
+    assert check_feedback(failed, NOTHING) in {"Not right.", "Not run.", "Not judged."}
+
+
+@pytest.mark.parametrize("feedback", [KIND, NOTHING])
+def test_a_public_check_shows_values_and_what_was_printed(feedback: Feedback) -> None:
+    failed = result(
+        PUBLIC,
+        case(PUBLIC, Outcome.FAILED, "wrong values", "got 1\nexpected 2", "one\ntwo\n"),
+    )
+
+    assert check_feedback(failed, feedback).splitlines() == [
+        "Not right.",
+        "- wrong values.",
+        "    got 1",
+        "    expected 2",
+        "Printed by the submission:",
+        "    one",
+        "    two",
+    ]
+
+
+def test_cases_are_counted_by_what_they_say() -> None:
+    failed = result(
+        THREE,
+        case(THREE, Outcome.FAILED, "wrong sign!"),
+        case(THREE, Outcome.FAILED, "wrong shape"),
+        case(THREE, Outcome.FAILED, "wrong shape"),
+    )
+
+    assert check_feedback(failed, KIND).splitlines() == [
+        "Right in 0 of 3 cases.",
+        "- wrong shape (2 cases).",
+        "- wrong sign!",
+    ]
+
+
+def test_what_went_wrong_comes_before_what_was_not_run() -> None:
+    failed = result(
+        THREE,
+        case(THREE, Outcome.NOT_RUN, "not run: no time was left"),
+        case(THREE, Outcome.NOT_RUN, "not run: no time was left"),
+        case(THREE, Outcome.TIMED_OUT, "double did not finish"),
+    )
+
+    assert [line[2:9] for line in check_feedback(failed, KIND).splitlines()[1:]] == [
+        "double ", "not run",
+    ]  # fmt: skip
+
+
+def test_cases_that_could_not_be_judged_are_counted_apart() -> None:
+    failed = result(
+        THREE,
+        case(THREE, Outcome.PASSED),
+        case(THREE, Outcome.FAILED, "wrong"),
+        case(THREE, Outcome.GRADER_ERROR, "not judged"),
+    )
+
+    head = check_feedback(failed, KIND).splitlines()[0]
+    assert head == "Right in 1 of 3 cases; 1 could not be judged."
+
+
+def test_many_kinds_of_error_are_not_all_told() -> None:
+    many = check(DOUBLE, "many", cases=7)
+    failed = [case(many, Outcome.FAILED, f"error {n}", number=n) for n in range(7)]
+
+    lines = check_feedback(result(many, *failed), KIND).splitlines()
+
+    assert lines[-1] == "- and 3 more kinds of error"
+    assert len(lines) == 6
+    assert check_feedback(result(many, *failed[:5]), KIND).endswith("- and 1 more kind of error")
+
+
+def test_a_flood_is_cut() -> None:
+    failed = result(PUBLIC, case(PUBLIC, Outcome.FAILED, "wrong", "x" * 10**6, "y\n" * 10**6))
+
+    assert len(check_feedback(failed, KIND)) < 20_000
+
+
+def test_a_message_of_several_lines_stays_indented_and_harmless() -> None:
+    failed = result(ONE, case(ONE, Outcome.FAILED, "first\nsecond\x1b[2J\r\nthird"))
+
+    assert check_feedback(failed, KIND).splitlines() == [
+        "Not right.",
+        "- first",
+        "  second\N{REPLACEMENT CHARACTER}[2J",
+        "  third.",
+    ]

@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sample_reports import (
+    ASSIGNMENT,
+    DOUBLE,
+    HALVE,
+    HIDDEN,
+    LAYER,
+    OTHER,
+    PRINTED,
+    PUBLIC,
+    SAYS_NOTHING,
+    SECRET,
+    broken,
+    case,
+    check,
+    report,
+    right,
+    usual,
+    wrong,
+)
+
+from autograder.model.outcome import Outcome
+from autograder.model.report import Report
+from autograder.reporting import gradescope
+
+TOP = {
+    "score": float, "execution_time": float, "output": str, "output_format": str,
+    "stdout_visibility": str, "extra_data": dict, "tests": list,
+}  # fmt: skip
+TEST = {
+    "score": float, "max_score": float, "status": str, "name": str, "number": str, "output": str,
+    "output_format": str, "tags": list, "visibility": str, "extra_data": dict,
+}  # fmt: skip
+VISIBILITY = {"visible", "hidden", "after_due_date", "after_published"}
+
+
+def refuse(constant: str) -> None:
+    raise AssertionError(f"{constant} is not JSON")
+
+
+def written(one: Report, assignment: Any = ASSIGNMENT) -> dict[str, Any]:
+    data = gradescope.write(one, assignment)
+    document: dict[str, Any] = json.loads(data, parse_constant=refuse)
+    keeps_the_contract(document)
+    return document
+
+
+def keeps_the_contract(document: dict[str, Any]) -> None:
+    for key, kind in TOP.items():
+        assert isinstance(document[key], kind), key
+    assert document.keys() == TOP.keys()
+    assert document["stdout_visibility"] in VISIBILITY
+    for test in document["tests"]:
+        assert test.keys() <= TEST.keys()
+        assert test.keys() >= {"name", "number", "status", "output", "visibility"}
+        for key, value in test.items():
+            assert isinstance(value, TEST[key]), key
+        assert test["status"] in {"passed", "failed"}
+        assert test["visibility"] in VISIBILITY
+        assert test["output_format"] in {"text", "html", "simple_format", "md", "ansi"}
+        assert all(isinstance(tag, str) for tag in test.get("tags", []))
+    for value in leaves(document):
+        assert value is not None
+        if isinstance(value, float):
+            assert math.isfinite(value)
+        if isinstance(value, str):
+            assert len(value) < 100_000
+            assert "\0" not in value
+
+
+def leaves(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return [leaf for item in value.values() for leaf in leaves(item)]
+    if isinstance(value, list):
+        return [leaf for item in value for leaf in leaves(item)]
+    return [value]
+
+
+def test_a_usual_report_keeps_the_contract_and_adds_up() -> None:
+    document = written(usual())
+
+    scores = [test["score"] for test in document["tests"] if "score" in test]
+    assert document["score"] == sum(scores) == 5.0
+    assert sum(test["max_score"] for test in document["tests"] if "score" in test) == 9.0
+    assert [test["number"] for test in document["tests"]] == ["1.1", "1.1", "1.2", "3.1"]
+    assert document["execution_time"] == 1.5
+
+
+def test_extra_data_has_every_question_the_manual_ones_apart() -> None:
+    extra = written(usual())["extra_data"]
+
+    assert extra["questions"] == {
+        "1.1": {"score": 0.0, "max_score": 4.0, "outcome": "failed"},
+        "1.2": {"score": 5.0, "max_score": 5.0, "outcome": "passed"},
+    }
+    assert extra["manual"] == {
+        "3.1": {"max_score": 2.0, "outcome": "awaiting_person", "answer": "Because."}
+    }
+    assert (extra["seed"], extra["max_score"]) == (7, 9.0)
+
+
+def test_a_manual_answer_is_a_test_without_a_score() -> None:
+    part = (HALVE, [(OTHER, right(OTHER))])
+    handed_in, missing = written(report(part)), written(report(part, answer=" \n"))
+
+    assert handed_in["tests"][-1]["output"] == "Handed in; a person awards up to 2 points."
+    assert missing["tests"][-1]["output"] == (
+        "Nothing was handed in; a person awards up to 2 points."
+    )
+    assert "score" not in handed_in["tests"][-1]
+
+
+@pytest.mark.parametrize("assignment", [ASSIGNMENT, SAYS_NOTHING])
+def test_hidden_checks_give_nothing_away(assignment: Any) -> None:
+    document = written(usual(), assignment)
+
+    for test in document["tests"]:
+        if "extra_data" not in test:  # an answer that waits for a person
+            continue
+        hidden = test["extra_data"]["check"].startswith("hidden/")
+        assert (SECRET in json.dumps(test)) is not hidden
+        assert (PRINTED in json.dumps(test)) is not hidden
+    assert SECRET not in document["output"]
+    assert SECRET not in json.dumps(document["extra_data"])
+
+
+def test_the_total_is_not_told_while_a_part_of_it_is_not_shown() -> None:
+    assert written(usual())["output"].splitlines() == [
+        "The score, out of 9 automatic points, is shown later.",
+        "2 more points are awarded by a person.",
+        "First.PY was taken for first.py.",
+    ]
+
+
+def test_the_total_is_told_where_everything_is_shown() -> None:
+    shown = check(DOUBLE, "shown", visibility="visible")
+
+    document = written(report((DOUBLE, [(shown, right(shown))])))
+
+    assert document["output"].splitlines()[0] == "4 of 4 automatic points."
+
+
+def test_a_checks_visibility_is_its_own() -> None:
+    later = check(DOUBLE, "later", visibility="after_due_date")
+
+    document = written(report((DOUBLE, [(later, right(later))])))
+
+    assert document["tests"][0]["visibility"] == "after_due_date"
+
+
+def test_what_could_not_be_judged_is_no_zero() -> None:
+    document = written(broken())
+
+    public, hidden, other, _ = document["tests"]
+    assert (public["score"], public["max_score"]) == (4.0, 4.0)
+    assert "score" not in hidden
+    assert "score" not in other
+    assert hidden["status"] == other["status"] == "failed"
+    assert document["extra_data"]["questions"]["1.2"]["outcome"] == "grader_error"
+    assert "through no fault of yours" in document["output"]
+    assert document["extra_data"]["staff"] == ["question 1.1: could not be run: KeyError"]
+    assert "KeyError" not in json.dumps([test["output"] for test in document["tests"]])
+
+
+def test_tags_are_kept() -> None:
+    tagged = replace(PUBLIC, tags=("a", "b\x1b"))
+
+    document = written(report((DOUBLE, [(tagged, right(tagged))])))
+
+    assert document["tests"][0]["tags"] == ["a", "b\N{REPLACEMENT CHARACTER}"]
+
+
+def test_long_texts_are_cut() -> None:
+    long = "x" * 300_000
+    failed = [case(PUBLIC, Outcome.FAILED, long, long, long)]
+    named = replace(PUBLIC, title=long)
+    one = report(
+        (DOUBLE, [(named, failed)]),
+        remarks=(long,) * 3,
+        staff=(long,),
+        answer=long,
+    )
+
+    assert len(gradescope.write(one, ASSIGNMENT)) < 300_000
+    assert len(written(one)["tests"][0]["name"]) < 300
+
+
+def test_the_same_report_gives_the_same_bytes() -> None:
+    first, second = usual(), usual()
+
+    assert gradescope.write(first, ASSIGNMENT) == gradescope.write(second, ASSIGNMENT)
+
+
+def test_only_the_time_differs_between_runs() -> None:
+    slow, fast = written(usual(seconds=9.75)), written(usual(seconds=0.25))
+
+    assert slow.pop("execution_time") != fast.pop("execution_time")
+    assert slow == fast
+
+
+@settings(max_examples=60, derandomize=True, deadline=None, database=None)
+@given(
+    texts=st.lists(st.text(st.characters()), min_size=6, max_size=6),
+    outcomes=st.lists(st.sampled_from(list(Outcome)), min_size=5, max_size=5),
+)
+def test_whatever_is_said_the_contract_is_kept(texts: list[str], outcomes: list[Outcome]) -> None:
+    message, detail, printed, remark, staff, answer = texts
+    layer = check(LAYER, "layer", public=True)
+    one = report(
+        (DOUBLE, [
+            (PUBLIC, [case(PUBLIC, outcomes[0], message, detail, printed)]),
+            (HIDDEN, [case(HIDDEN, how, message, detail, printed, n)
+                      for n, how in enumerate(outcomes[1:4])]),
+        ]),
+        (HALVE, [(OTHER, wrong(OTHER))]),
+        (LAYER, [(layer, [case(layer, outcomes[4], message, detail, printed)])]),
+        remarks=(remark,),
+        staff=(staff,),
+        answer=answer,
+    )  # fmt: skip
+
+    document = written(one)
+
+    total = sum(test.get("score", 0.0) for test in document["tests"])
+    assert total == pytest.approx(document["score"], abs=1e-5)
+    questions = document["extra_data"]["questions"].values()
+    assert sum(q["score"] for q in questions) == pytest.approx(document["score"], abs=1e-6)
+    assert document["score"] <= document["extra_data"]["max_score"] == 12.0
