@@ -15,7 +15,6 @@ from autograder.testing.formula.tree import (
     Flip,
     Formula,
     Index,
-    Listing,
     Negation,
     Node,
     Number,
@@ -68,8 +67,6 @@ class Builder:
         FormulaError
             At the first thing that is not in the language.
         """
-        if isinstance(expression, (ast.Tuple, ast.List)):
-            return Formula(self._text, self._listing(expression))
         body = self._node(expression)
         index = self._names.free_index()
         return Formula(self._text, body, index, self._names.uses_free_index)
@@ -85,10 +82,6 @@ class Builder:
 
     def _error(self, part: ast.expr, reason: str) -> FormulaError:
         return unparsable(self._text, self._span(part)[0], reason)
-
-    def _listing(self, entries: ast.Tuple | ast.List) -> Listing:
-        shortened = any(self._is_ellipsis(entry) for entry in entries.elts)
-        return Listing(*self._span(entries), None if shortened else len(entries.elts))
 
     def _is_ellipsis(self, part: ast.expr) -> bool:
         is_atom = isinstance(part, (ast.Constant, ast.Name))

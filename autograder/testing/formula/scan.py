@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import keyword
 import re
 import unicodedata
@@ -66,6 +67,29 @@ def sides(found: Sequence[Token]) -> tuple[list[Token], list[Token]]:
         if token.kind == "equals" and depth <= 0:
             return list(found[key:position]), list(found[position + 1 :])
     return list(found[:key]), list(found[key:])
+
+
+def entries(found: Sequence[Token]) -> list[Sequence[Token]]:
+    """Split tokens at the commas outside brackets, or inside one pair that is around all of them.
+
+    Returns
+    -------
+    list
+        The tokens between the commas; empty where there is no such comma.
+    """
+    for inner in (found, found[1:-1] if found and found[0].kind == "open" else ()):
+        depth = lowest = 0
+        commas = []
+        for position, token in enumerate(inner):
+            depth += {"open": 1, "close": -1}.get(token.kind, 0)
+            lowest = min(lowest, depth)
+            if token.kind == "comma" and depth == 0:
+                commas.append(position)
+        if commas and lowest == 0:
+            ends = [-1, *commas, len(inner)]
+            parts = [inner[a + 1 : b] for a, b in itertools.pairwise(ends)]
+            return parts if all(parts) else []
+    return []
 
 
 def _begins_with_key(found: Sequence[Token]) -> bool:

@@ -10,9 +10,9 @@ from autograder.testing.formula.build import Builder
 from autograder.testing.formula.errors import FormulaError, unparsable
 from autograder.testing.formula.names import Names
 from autograder.testing.formula.order import OrderCheck
-from autograder.testing.formula.scan import named_index, sides, tokens
+from autograder.testing.formula.scan import entries, named_index, sides, tokens
 from autograder.testing.formula.text import MAX_LENGTH, plain
-from autograder.testing.formula.tree import Formula
+from autograder.testing.formula.tree import Formula, Listing
 
 
 def parse(text: str, *, variables: Collection[str]) -> Formula:
@@ -41,6 +41,11 @@ def parse(text: str, *, variables: Collection[str]) -> Formula:
     if not right:
         reason = "nothing follows the left side" if left else "the answer is empty"
         raise FormulaError(f"There is no formula: {reason}.")
+    listed = entries(right)
+    if listed:  # whatever its entries are, a list has no shape that is wanted
+        shortened = any(token.kind == "ellipsis" for part in listed for token in part)
+        count = None if shortened else len(listed)
+        return Formula(text, Listing(right[0].start, right[-1].end, count))
     OrderCheck(text, right).check()
     start, end = right[0].start, right[-1].end
     source = " " * start + simple[start:end].replace("…", "_")

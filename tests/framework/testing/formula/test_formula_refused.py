@@ -15,7 +15,6 @@ VECTOR_FORM_OF_THE_HOMEWORK = (
 NOT_PARSED = [
     ("…", "column 1: `…` is not read"),
     ("x + … + w", "column 5: `…` is not read"),
-    ("w[0]*x, ... w[8]*x", "column 13: `…` is not read"),
     ("2x", "column 2: an operator is missing between `2` and `x`; a product is written with `*`"),
     ("x w", "column 3: an operator is missing between `x` and `w`"),
     ("2(x)", "column 2: an operator is missing between `2` and `(`"),
@@ -151,6 +150,8 @@ WRONG_SHAPE = [
     ),
     ("grad_x", "grad_z ⊛ flip(w)", "a vector of 9 numbers; a vector of 50 numbers is wanted"),
     ("grad_x", "0", "the formula is a number; a vector of 50 numbers is wanted"),
+    ("grad_x", "w[0]*x, ... w[8]*x", "the formula is a list of several entries"),
+    ("grad_x", "(grad_z ⊛ w_{-4}, grad_z ⊛ w_{4})", "a list of 2 entries with commas between"),
     ("grad_x", "grad_x[j] = w", "a vector of 9 numbers; a vector of 50 numbers is wanted"),
     ("grad_x", "grad_x[j] = x * w[j]", "one number for each j, but gives a vector of 50 numbers"),
     ("grad_x", "grad_x[j] = shift(grad_z, j)", "for each j, but gives a vector of 50 numbers"),
