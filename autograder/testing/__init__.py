@@ -27,14 +27,12 @@ from autograder.testing.layouts import (
     spaced,
     whole_numbers,
 )
-from autograder.testing.own_forward import (
+from autograder.testing.own_forward import Upstream, gradient_through_own, upstream_where_right
+from autograder.testing.own_pooling import (
     Selection,
-    Upstream,
     check_pooling_backward,
     check_pooling_ties,
-    gradient_through_own,
     selection_of,
-    upstream_where_right,
 )
 from autograder.testing.pooling import check_subgradient, distinct_values, maxima_of_windows
 from autograder.testing.raising import raises_value_error

@@ -60,7 +60,7 @@ def test_backward_of_two_channels(submission, name):
 @pytest.mark.parametrize("name", ["weight", "bias"])
 def test_step_of_two_channels(submission, name):
     """One step from the gradients that the layer itself has found."""
-    layer = submission.conv_layer.ConvLayer1d.new(WEIGHT, BIAS)
+    layer = submission.conv_layer.ConvLayer1d.new(WEIGHT, BIAS, stride=1, padding=0)
     layer.forward(X)
     layer.backward(GRAD_OUT)
     before = {"weight": WEIGHT, "bias": BIAS}[name]

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pytest
+from gradescope_utils.autograder_utils.decorators import number, weight
+
+from autograder.testing import (
+    Mismatch,
+    first_that_holds,
+    read_only,
+    same_array,
+)
+
+# Backward passes leave nothing to the constructor's defaults, which question 3.1 is about.
+PLAIN = {"stride": 1, "padding": 0, "boundary": "zero", "activation": "identity"}
+
+
+def plain_layer(submission, weight, bias, activation="identity"):
+    options = {**PLAIN, "activation": activation}
+    return submission.conv_layer.ConvLayer1d.new(weight, bias, **options)
+
+
+def drawn(rng, batch, c_in, c_out, n, k):
+    """Draw a weight, a bias and an input."""
+    return (
+        rng.normal(size=(c_out, c_in, k)),
+        rng.normal(size=c_out),
+        rng.normal(size=(batch, c_in, n)),
+    )
+
+
+def any_array(got, name):
+    """Judge that a value is an array of finite numbers, of whatever shape."""
+    if not isinstance(got, np.ndarray) or got.dtype.kind not in "fiu" or not np.isfinite(got).all():
+        raise Mismatch(f"{name} is not an array of finite numbers.")
+    return np.array(got)
+
+
+def own_gradient(layer, part):
+    """Return a gradient that the layer has set itself, right or not."""
+    gradient = any_array(getattr(layer, f"grad_{part}"), f"grad_{part}")
+    if not gradient.any():
+        raise Mismatch(f"grad_{part} is zero, so that no step can be seen.")
+    return gradient.astype(float)
+
+
+def moved_by(parameter, change):
+    """Return what a parameter may be after a step, also by a gradient of a wrong shape."""
+    moved = []
+    if change.size == parameter.size:
+        moved.append(parameter - change.reshape(parameter.shape))
+    if change.shape != parameter.shape:
+        try:
+            moved.append(parameter - change)
+        except ValueError:
+            return moved
+    return moved
+
+
+def check_step(layer, lr, **before):
+    """Take a step, and judge it by the gradients that the layer has set itself."""
+    gradients = {part: own_gradient(layer, part) for part in before}
+    layer.step(lr)
+    for part, parameter in before.items():
+        expected = moved_by(parameter, lr * gradients[part])
+        if not expected:
+            raise Mismatch(f"grad_{part} should have the shape {parameter.shape}.")
+        got = getattr(layer, part)
+        first_that_holds(*(partial(same_array, got, e, part, (parameter,)) for e in expected))
+
+
+def layer_after_backward(submission, rng, weight, bias):
+    """Return a layer with gradients to step by."""
+    layer = plain_layer(submission, weight, bias)
+    c_out, c_in, k = weight.shape
+    layer.forward(rng.normal(size=(2, c_in, 8)))
+    layer.backward(rng.normal(size=(2, c_out, 8 - k + 1)))
+    return layer
+
+
+@number("3.3")
+@weight(3)
+@pytest.mark.parametrize("part", ["weight", "bias"])
+@pytest.mark.parametrize("lr", [0.1, 2.0])
+def test_step(submission, rng, part, lr):
+    """`step` moves each parameter by the learning rate times its gradient, downhill."""
+    weight, bias, _ = drawn(rng, 2, 2, 3, 8, 3)
+    layer = layer_after_backward(submission, rng, weight, bias)
+    check_step(layer, lr, **{part: {"weight": weight, "bias": bias}[part]})
+
+
+@number("3.3")
+@weight(2)
+@pytest.mark.parametrize("part", ["weight", "bias"])
+def test_step_leaves_the_given_arrays(submission, rng, part):
+    """`step` does not write to the arrays that the constructor was given (read-only here)."""
+    weight, bias, _ = drawn(rng, 2, 2, 3, 8, 3)
+    given = {"weight": weight, "bias": bias}
+    given[part] = read_only(given[part])
+    layer = layer_after_backward(submission, rng, **given)
+    check_step(layer, 0.3, **{part: given[part]})
+
+
+@number("3.3")
+@weight(1)
+@pytest.mark.parametrize("part", ["weight", "bias"])
+def test_step_of_integers(submission, rng, part):
+    """A layer made from integers takes a step as any other."""
+    given = {"weight": rng.integers(1, 9, size=(3, 2, 3)), "bias": rng.integers(1, 9, size=3)}
+    layer = layer_after_backward(submission, rng, **given)
+    check_step(layer, 0.3, **{part: given[part]})
+
+
+@number("3.3")
+@weight(1)
+def test_two_steps(submission, rng):
+    """A second round moves the kernels on from where the first one has left them."""
+    weight, bias, _ = drawn(rng, 2, 2, 3, 8, 3)
+    layer = layer_after_backward(submission, rng, weight, bias)
+    for lr in (0.2, 0.05):
+        fits = any_array(layer.grad_bias, "grad_bias").shape == bias.shape
+        check_step(layer, lr, weight=weight)
+        if not fits:  # another question's mistake, and the layer is of no more use
+            return
+        weight = any_array(layer.weight, "weight")
+        layer.forward(rng.normal(size=(1, 2, 6)))
+        layer.backward(rng.normal(size=(1, 3, 4)))
+
+
+@number("3.3")
+@weight(1)
+def test_step_changes_the_layer(submission, rng):
+    """After a step `forward` computes with the moved parameters."""
+    weight, bias, x = drawn(rng, 2, 2, 3, 8, 3)
+    layer = layer_after_backward(submission, rng, weight, bias)
+    fits = any_array(layer.grad_bias, "grad_bias").shape == bias.shape
+    check_step(layer, 0.5, weight=weight)
+    if not fits:  # another question's mistake, and the layer is of no more use
+        return
+    moved = any_array(layer.weight, "weight"), any_array(layer.bias, "bias")
+    fresh = plain_layer(submission, *moved)
+    expected = any_array(fresh.forward(x), "out")
+    if not expected.any():
+        raise Mismatch("out is zero everywhere.")
+    same_array(layer.forward(x), expected, "out", (weight, bias, x))
