@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograder.model.assignment import Feedback
 from autograder.model.outcome import CaseResult, Outcome
-from autograder.model.report import CheckResult
+from autograder.model.report import CheckResult, QuestionResult
 from autograder.reporting.text import cut, printable
 
 MAX_MESSAGES = 4
@@ -39,6 +39,19 @@ def check_feedback(result: CheckResult, feedback: Feedback) -> str:
     if result.check.public and printed:
         lines.append("Printed by the submission:")
         lines.append(_indented(cut(printed.rstrip(), MAX_PRINTED), 4))
+    return "\n".join(lines)
+
+
+def shared_reason(result: QuestionResult) -> str:
+    """The one reason for which no case of a question passed; empty if there are several."""
+    cases = [case for check in result.checks for case in check.cases]
+    messages = {case.message for case in cases}
+    if len(messages) != 1 or any(case.outcome is Outcome.PASSED for case in cases):
+        return ""
+    lines = [_sentence(printable(messages.pop()), "")]
+    public = [case for check in result.checks if check.check.public for case in check.cases]
+    if public and public[0].detail:
+        lines.append(_indented(cut(public[0].detail, MAX_DETAIL), 2))
     return "\n".join(lines)
 
 

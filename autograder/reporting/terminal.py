@@ -16,7 +16,7 @@ from autograder.model.assignment import Assignment
 from autograder.model.gradebook import Gradebook, Row
 from autograder.model.outcome import Outcome
 from autograder.model.report import ManualAnswer, QuestionResult, Report
-from autograder.reporting.feedback import check_feedback
+from autograder.reporting.feedback import check_feedback, shared_reason
 from autograder.reporting.table import class_table
 from autograder.reporting.text import printable
 
@@ -102,6 +102,9 @@ class Terminal:
             (f"  {result.score:.4g} / {result.max_score:g}", style),
         )
         self._line(line, hang=7)
+        if reason := shared_reason(result):
+            self._say(reason, indent=7)
+            return
         for check in result.checks:
             if check.outcome is not Outcome.PASSED:
                 self._say(check.check.title, "italic", indent=7)
