@@ -33,7 +33,7 @@ def kernels_mirrored(x, w, b, stride=1, padding=0):
     return out, cache
 
 
-@replaces("conv2d_forward", loses="6.1")
+@replaces("conv2d_forward", loses=("6.1", "6.2"))
 def kernels_transposed(x, w, b, stride=1, padding=0):
     """Height and width of the kernels are swapped.
 
@@ -51,7 +51,7 @@ def biases_forgotten(x, w, b, stride=1, padding=0):
     return reference.conv2d_forward(x, w, np.zeros(len(b)), stride, padding)
 
 
-@replaces("conv2d_forward", loses="6.1")
+@replaces("conv2d_forward", loses=("6.1", "6.2"))
 def biases_along_the_columns(x, w, b, stride=1, padding=0):
     """The bias is added along the columns instead of by channel.
 
@@ -112,7 +112,7 @@ def last_input_channel_wins(x, w, b, stride=1, padding=0):
     return reference.conv2d_forward(x[:, -1:], w[:, -1:], b, stride, padding)[0], cache
 
 
-@replaces("conv2d_forward", loses="6.1")
+@replaces("conv2d_forward", loses=("6.1", "6.2"))
 def kernel_axes_swapped(x, w, b, stride=1, padding=0):
     """Input and output channels of the kernels are swapped.
 
@@ -121,7 +121,7 @@ def kernel_axes_swapped(x, w, b, stride=1, padding=0):
     return reference.conv2d_forward(x, w.swapaxes(0, 1), b, stride, padding)
 
 
-@replaces("conv2d_forward", loses="6.1")
+@replaces("conv2d_forward", loses=("6.1", "6.2"))
 def convolution_without_stride(x, w, b, stride=1, padding=0):
     """The stride is ignored.
 
@@ -131,7 +131,7 @@ def convolution_without_stride(x, w, b, stride=1, padding=0):
     return reference.conv2d_forward(x, w, b, 1, padding)
 
 
-@replaces("conv2d_forward", loses="6.1")
+@replaces("conv2d_forward", loses=("6.1", "6.2"))
 def convolution_with_stride_for_rows(x, w, b, stride=1, padding=0):
     """The stride is used from row to row, but not from column to column.
 
@@ -141,7 +141,7 @@ def convolution_with_stride_for_rows(x, w, b, stride=1, padding=0):
     return reference.conv2d_forward(x, w, b, 1, padding)[0][:, :, ::stride], cache
 
 
-@replaces("conv2d_forward", loses="6.1")
+@replaces("conv2d_forward", loses=("6.1", "6.2"))
 def one_window_too_many(x, w, b, stride=1, padding=0):
     """Where the stride leaves a tail, there is an output too many.
 
@@ -154,7 +154,7 @@ def one_window_too_many(x, w, b, stride=1, padding=0):
     return out, cache
 
 
-@replaces("conv2d_forward", loses="6.1")
+@replaces("conv2d_forward", loses=("6.1", "6.2"))
 def one_window_too_few(x, w, b, stride=1, padding=0):
     """There is one row and one column too few.
 
@@ -211,7 +211,7 @@ def convolution_not_padded(x, w, b, stride=1, padding=0):
     return inner[:, :, ::stride, ::stride], cache
 
 
-@replaces("conv2d_forward", loses="6.1")
+@replaces("conv2d_forward", loses=("6.1", "6.2"))
 def first_of_the_batch_only(x, w, b, stride=1, padding=0):
     """Only the first image of the batch is computed.
 
@@ -221,7 +221,7 @@ def first_of_the_batch_only(x, w, b, stride=1, padding=0):
     return out[:1], cache
 
 
-@replaces("conv2d_forward", loses="6.1")
+@replaces("conv2d_forward", loses=("6.1", "6.2"))
 def output_channels_last(x, w, b, stride=1, padding=0):
     """The channels come last in the result.
 

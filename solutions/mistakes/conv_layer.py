@@ -59,7 +59,7 @@ class UnknownBoundaryAccepted(ConvLayer1d):
         super().__init__(weight, bias, stride, padding, known, activation)
 
 
-@replaces("ConvLayer1d", loses="3.1")
+@replaces("ConvLayer1d", loses=("3.1", "3.2"))
 class PaddingPairSwapped(ConvLayer1d):
     """A pair of paddings is taken as (after, before).
 
@@ -71,7 +71,7 @@ class PaddingPairSwapped(ConvLayer1d):
         self.before, self.after = self.after, self.before
 
 
-@replaces("ConvLayer1d", loses="3.1")
+@replaces("ConvLayer1d", loses=("3.1", "3.2"))
 class PaddingNoPair(ConvLayer1d):
     """A pair of paddings is not accepted.
 
@@ -95,7 +95,7 @@ class PaddingBehindForgotten(ConvLayer1d):
             self.after = 0
 
 
-@replaces("ConvLayer1d", loses="3.1")
+@replaces("ConvLayer1d", loses=("3.1", "3.2", "3.3"))
 class DefaultActivationIsRelu(ConvLayer1d):
     """Without an activation, relu is applied.
 
@@ -123,7 +123,7 @@ class LayerWithoutBias(ConvLayer1d):
         return out
 
 
-@replaces("ConvLayer1d", loses="3.1")
+@replaces("ConvLayer1d", loses=("3.1", "3.2", "3.3"))
 class BiasAlongTheSignal(ConvLayer1d):
     """The bias is added along the signal instead of by channel.
 
@@ -223,7 +223,7 @@ class LastChannelWins(ConvLayer1d):
         return out
 
 
-@replaces("ConvLayer1d", loses="3.1")
+@replaces("ConvLayer1d", loses=("3.1", "3.2", "3.3"))
 class WeightAxesSwapped(ConvLayer1d):
     """Input and output channels of the weight are swapped.
 
@@ -300,7 +300,7 @@ class ReluTakesMagnitudes(ConvLayer1d):
         return abs(z) if kept == "relu" else activate(z)
 
 
-@replaces("ConvLayer1d", loses="3.1")
+@replaces("ConvLayer1d", loses=("3.1", "3.2"))
 class StrideIgnored(ConvLayer1d):
     """The stride is ignored.
 
@@ -312,7 +312,7 @@ class StrideIgnored(ConvLayer1d):
         self.stride = 1
 
 
-@replaces("ConvLayer1d", loses="3.1")
+@replaces("ConvLayer1d", loses=("3.1", "3.2", "3.3"))
 class LastWindowLeftOut(ConvLayer1d):
     """One window too few is computed.
 
@@ -325,7 +325,7 @@ class LastWindowLeftOut(ConvLayer1d):
         return out[:, :, :-1]
 
 
-@replaces("ConvLayer1d", loses="3.1")
+@replaces("ConvLayer1d", loses=("3.1", "3.2"))
 class TailFilledUp(ConvLayer1d):
     """Where the stride leaves a tail, one window too many is computed.
 
@@ -373,7 +373,7 @@ class LayerPadsWithZeros(ConvLayer1d):
         return out
 
 
-@replaces("ConvLayer1d", loses="3.1")
+@replaces("ConvLayer1d", loses=("3.1", "3.2"))
 class OneSampleOnly(ConvLayer1d):
     """Only the first signal of the batch is computed.
 
@@ -826,7 +826,7 @@ class WeightTurnedRoundOnTheWayBack(ConvLayer1d):
         return grad_x
 
 
-@replaces("ConvLayer1d", loses="3.2")
+@replaces("ConvLayer1d", loses=("3.2", "3.3"))
 class WeightGradientAxesSwapped(ConvLayer1d):
     """`grad_weight` has the shape (C_in, C_out, K).
 
@@ -959,7 +959,7 @@ class OlderForwardRemembered(ConvLayer1d):
         return out
 
 
-@replaces("ConvLayer1d", loses="3.2")
+@replaces("ConvLayer1d", loses=("3.2", "3.3"))
 class ChannelsSwappedOnTheWayBack(ConvLayer1d):
     """On the way back, input and output channels of the weight are swapped.
 

@@ -84,7 +84,7 @@ def largest_magnitude(x, window, padding=0):
     return np.array([max(x[max(s, 0) : s + window], key=abs) for s in starts]), cache
 
 
-@replaces("maxpool1d_forward", loses="4.1")
+@replaces("maxpool1d_forward", loses=("4.1", "4.2"))
 def minimum_taken(x, window, padding=0):
     """The minimum is taken.
 
@@ -107,7 +107,7 @@ def mean_taken(x, window, padding=0):
     return np.array([x[max(s, 0) : s + window].mean() for s in starts]), cache
 
 
-@replaces("maxpool1d_forward", loses="4.1")
+@replaces("maxpool1d_forward", loses=("4.1", "4.2"))
 def windows_side_by_side(x, window, padding=0):
     """The windows do not overlap.
 
@@ -117,7 +117,7 @@ def windows_side_by_side(x, window, padding=0):
     return out[::window], (winner[::window], n)
 
 
-@replaces("maxpool1d_forward", loses="4.1")
+@replaces("maxpool1d_forward", loses=("4.1", "4.2"))
 def last_window_missing(x, window, padding=0):
     """The last window is missing.
 
@@ -271,7 +271,7 @@ def pooled_signal_changed(x, window, padding=0):
     return result
 
 
-@replaces("maxpool1d_forward", loses="4.1")
+@replaces("maxpool1d_forward", loses=("4.1", "4.2"))
 def maxima_over_the_wrong_axis(x, window, padding=0):
     """The maximum is taken over the windows' places instead of each window's elements.
 
@@ -625,7 +625,7 @@ def height_and_width_swapped(x, window, stride=1, padding=0):
     return reference.maxpool2d_forward(x, window[::-1], stride, padding)
 
 
-@replaces("maxpool2d_forward", loses="5.1")
+@replaces("maxpool2d_forward", loses=("5.1", "5.2"))
 def square_windows_only(x, window, stride=1, padding=0):
     """The window's height is used for its width as well.
 
@@ -635,7 +635,7 @@ def square_windows_only(x, window, stride=1, padding=0):
     return reference.maxpool2d_forward(x, (window[0], window[0]), stride, padding)
 
 
-@replaces("maxpool2d_forward", loses="5.1")
+@replaces("maxpool2d_forward", loses=("5.1", "5.2"))
 def stride_for_rows_only(x, window, stride=1, padding=0):
     """The stride is used from row to row, but not from column to column.
 
@@ -646,7 +646,7 @@ def stride_for_rows_only(x, window, stride=1, padding=0):
     return out[:, :, ::stride], (winner[:, :, ::stride], shape)
 
 
-@replaces("maxpool2d_forward", loses="5.1")
+@replaces("maxpool2d_forward", loses=("5.1", "5.2"))
 def stride_of_pooling_ignored(x, window, stride=1, padding=0):
     """The stride is ignored.
 
@@ -656,7 +656,7 @@ def stride_of_pooling_ignored(x, window, stride=1, padding=0):
     return reference.maxpool2d_forward(x, window, 1, padding)
 
 
-@replaces("maxpool2d_forward", loses="5.1")
+@replaces("maxpool2d_forward", loses=("5.1", "5.2"))
 def windows_tiled(x, window, stride=1, padding=0):
     """The windows lie side by side, whatever the stride.
 
@@ -668,7 +668,7 @@ def windows_tiled(x, window, stride=1, padding=0):
     return out[tiles], (winner[tiles], shape)
 
 
-@replaces("maxpool2d_forward", loses="5.1")
+@replaces("maxpool2d_forward", loses=("5.1", "5.2"))
 def size_rounded_up(x, window, stride=1, padding=0):
     """Where the stride leaves a tail, there is an output too many.
 
@@ -682,7 +682,7 @@ def size_rounded_up(x, window, stride=1, padding=0):
     return out, (winner, shape)
 
 
-@replaces("maxpool2d_forward", loses="5.1")
+@replaces("maxpool2d_forward", loses=("5.1", "5.2"))
 def one_row_too_few(x, window, stride=1, padding=0):
     """There is one row and one column too few.
 
@@ -724,7 +724,7 @@ def maximum_over_the_batch(x, window, stride=1, padding=0):
     return np.repeat(out.max(axis=0, keepdims=True), len(x), axis=0), cache
 
 
-@replaces("maxpool2d_forward", loses="5.1")
+@replaces("maxpool2d_forward", loses=("5.1", "5.2"))
 def first_image_only(x, window, stride=1, padding=0):
     """Only the first image of the batch is pooled.
 
@@ -734,7 +734,7 @@ def first_image_only(x, window, stride=1, padding=0):
     return out[:1], (winner[:1], shape)
 
 
-@replaces("maxpool2d_forward", loses="5.1")
+@replaces("maxpool2d_forward", loses=("5.1", "5.2"))
 def channels_last(x, window, stride=1, padding=0):
     """The channels come last in the result.
 
@@ -744,7 +744,7 @@ def channels_last(x, window, stride=1, padding=0):
     return np.moveaxis(out, 1, -1), (np.moveaxis(winner, 1, -1), shape)
 
 
-@replaces("maxpool2d_forward", loses="5.1")
+@replaces("maxpool2d_forward", loses=("5.1", "5.2"))
 def rows_and_columns_swapped(x, window, stride=1, padding=0):
     """Rows and columns of the result are swapped.
 

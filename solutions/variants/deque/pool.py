@@ -1,6 +1,5 @@
-"""1-D pooling in linear time with a queue of candidates; 2-D pooling with a heap of each window."""
+"""1-D pooling in linear time with a queue of candidates; 2-D pooling by sorting each window."""
 
-import heapq
 from collections import defaultdict, deque
 
 import numpy as np
@@ -41,13 +40,12 @@ def maxpool2d_forward(x, window, stride=1, padding=0):
         raise ValueError("window")
     out, winner = np.zeros((*x.shape[:2], len(tops), len(lefts))), {}
     for b, c, m, n in np.ndindex(*out.shape):
-        heap = [
+        seen = [
             (-float(x[b, c, i, j]), i, j)
             for i in range(max(tops[m], 0), min(tops[m] + height, rows))
             for j in range(max(lefts[n], 0), min(lefts[n] + width, columns))
         ]
-        heapq.heapify(heap)
-        value, i, j = heap[0]
+        value, i, j = min(seen)
         out[b, c, m, n] = -value
         winner[b, c, m, n] = b, c, i, j
     return out, {"winner": winner, "shape": x.shape}

@@ -1,7 +1,4 @@
-"""Prints a lot, warns, and tests itself."""
-
-import sys
-import warnings
+"""Prints a lot, and tests itself."""
 
 import numpy as np
 from boundary import pad, pad_backward
@@ -24,8 +21,7 @@ def conv1d_forward(x, w, b, boundary="zero"):
 
 
 def conv1d_backward(grad_z, x, w, boundary="zero"):
-    print("conv1d_backward\n" * 3, file=sys.stderr)
-    warnings.warn("this could be faster")
+    print("conv1d_backward\n" * 3, sep="\0")
     k = len(w)
     p = (k - 1) // 2
     padded = pad(x, p, k - 1 - p, boundary)
@@ -38,7 +34,7 @@ def conv1d_backward(grad_z, x, w, boundary="zero"):
 
 
 def sgd_step(param, grad, lr):
-    sys.stdout.write("stepping \x1b[31mdown\x1b[0m\n")
+    print("stepping \x1b[31mdown\x1b[0m ∇ 卷积")
     with np.printoptions(precision=2):
         print(param, grad)
     return np.array(param, dtype=float) - lr * np.array(grad, dtype=float)

@@ -1,11 +1,8 @@
-"""Turns every warning and every floating-point oddity into an error, and works all the same."""
-
-import warnings
+"""Turns every floating-point oddity into an error, and works all the same."""
 
 import numpy as np
 from boundary import pad, pad_backward
 
-warnings.simplefilter("error")
 np.seterr(all="raise", under="ignore")
 np.set_printoptions(precision=1, threshold=3)
 

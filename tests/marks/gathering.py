@@ -1,0 +1,81 @@
+"""Makes submissions of known mistakes and of right variants, several of them in each.
+
+Mistakes about different questions stand together in one submission: it must then lose points in the
+questions of each of them and in no other. A submission that costs seconds is so shared by many.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from pathlib import Path
+
+from autograder.grading.mistakes import Mistake, as_submission
+
+
+@dataclass
+class Together:
+    """One submission that holds several mistakes, or several variants."""
+
+    files: dict[str, bytes]
+    holds: list[str] = field(default_factory=list)
+    must: set[str] = field(default_factory=set)
+    may: set[str] = field(default_factory=set)
+
+    def write(self, folder: Path) -> None:
+        for name, content in self.files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+
+
+def reference_files(solutions: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(solutions.iterdir()) if path.is_file()}
+
+
+def with_mistakes(mistakes: Iterable[Mistake], reference: dict[str, bytes]) -> list[Together]:
+    """Every mistake once, in as few submissions as it takes."""
+    by_subject: dict[str, list[Mistake]] = defaultdict(list)
+    for mistake in mistakes:
+        by_subject[subject(mistake)].append(mistake)
+    made = []
+    for row in zip_longest(*by_subject.values()):
+        texts = {name: content.decode() for name, content in reference.items()}
+        together = Together({})
+        for mistake in filter(None, row):
+            texts = as_submission(mistake, texts)
+            together.holds.append(f"{mistake.file}: {mistake.name}")
+            together.must.add(mistake.questions[0])
+            together.may.update(mistake.questions[1:])
+        together.files = {name: text.encode() for name, text in texts.items()}
+        made.append(together)
+    return made
+
+
+def subject(mistake: Mistake) -> str:
+    """What no two mistakes of one submission may both be about."""
+    if mistake.file == "pool.py":
+        return f"pooling in {'one' if mistake.questions[0] < '5' else 'two'} dimensions"
+    if mistake.file == "answers.yaml":
+        return mistake.replaces[0]
+    return mistake.file
+
+
+def with_variants(variants: Path, reference: dict[str, bytes]) -> list[Together]:
+    """Every variant once; those that have no file in common may stand together."""
+    made: list[Together] = []
+    for folder in sorted(path for path in variants.iterdir() if path.is_dir()):
+        own = {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in sorted(folder.rglob("*.py"))
+        }
+        place = next((one for one in made if not set(one.files) & set(own)), None)
+        if place is None:
+            made.append(place := Together({}))
+        place.files.update(own)
+        place.holds.append(folder.name)
+    for together in made:
+        together.files = {**reference, **together.files}
+    return made
