@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from sandbox_student import LIMITS
 
 from autograder.testing.errors import StudentError, StudentFault, StudentTimeout, StudentValueError
 
@@ -169,9 +172,9 @@ def test_arguments_keep_their_kind(stood_in):
 
 
 def test_a_slow_stand_in_is_the_callers_time(stood_in):
-    one = stood_in()
+    one = stood_in(limits=replace(LIMITS, call_seconds=0.5))
 
-    with pytest.raises(StudentTimeout, match=r"slow_ did not finish within 3 s"):
+    with pytest.raises(StudentTimeout, match=r"slow_ did not finish within 0.5 s"):
         one.task.slow_()
     assert one.task.f(3) == 6
 
