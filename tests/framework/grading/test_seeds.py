@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from autograder.grading import seeds
+
+PROPERTY = settings(max_examples=50, derandomize=True, deadline=None, database=None)
+SEEDS = st.integers(0, seeds.MAX_SEED)
+
+
+def test_a_drawn_seed_can_be_given_again() -> None:
+    drawn = {seeds.draw() for _ in range(50)}
+
+    assert len(drawn) == 50
+    assert all(0 <= seed <= seeds.MAX_SEED for seed in drawn)
+    assert all(int(float(seed)) == seed for seed in drawn)  # whole in every reader of JSON
+
+
+@PROPERTY
+@given(SEEDS, st.text())
+def test_the_same_seed_and_case_give_the_same_numbers(seed: int, case: str) -> None:
+    first, second = seeds.generator(seed, case), seeds.generator(seed, case)
+
+    assert first.normal(size=4).tolist() == second.normal(size=4).tolist()
+
+
+@PROPERTY
+@given(SEEDS, st.text(), st.text())
+def test_another_case_has_other_numbers(seed: int, one: str, other: str) -> None:
+    if one != other:
+        assert seeds.generator(seed, one).random() != seeds.generator(seed, other).random()
+
+
+@PROPERTY
+@given(SEEDS, SEEDS)
+def test_another_seed_has_other_numbers(one: int, other: int) -> None:
+    if one != other:
+        assert seeds.generator(one, "case").random() != seeds.generator(other, "case").random()
+
+
+def test_the_numbers_of_a_seed_stay_the_same_over_versions() -> None:
+    drawn = seeds.generator(3, "hidden/test_a.py::test_a").integers(1000, size=3)
+
+    assert drawn.tolist() == [353, 971, 265]
+
+
+@PROPERTY
+@given(st.text(), st.text(), st.text(), st.text())
+def test_a_submissions_seed_follows_from_secret_and_id(
+    secret: str, name: str, other_secret: str, other_name: str
+) -> None:
+    seed = seeds.for_submission(secret, name)
+
+    assert seed == seeds.for_submission(secret, name)
+    assert 0 < seed <= seeds.MAX_SEED
+    if (secret, name) != (other_secret, other_name) and "\0" not in secret + other_secret:
+        assert seed != seeds.for_submission(other_secret, other_name)
