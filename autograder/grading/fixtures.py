@@ -16,6 +16,7 @@ import pytest
 from autograder.grading import seeds
 from autograder.grading.proxy import SubmissionProxy
 from autograder.grading.reference import Reference
+from autograder.grading.session import Session
 
 
 @dataclass
@@ -31,33 +32,40 @@ CURRENT = pytest.StashKey[Current]()
 
 
 @pytest.fixture(scope="session")
-def _reference_run(pytestconfig: pytest.Config) -> Iterator[None]:
+def _reference_run(pytestconfig: pytest.Config) -> Iterator[Session | None]:
     """When nothing is being graded, grade the reference."""
     if CURRENT in pytestconfig.stash:
-        yield
+        yield None
         return
     from autograder.grading.reference_run import reference_session
 
     with reference_session(pytestconfig.rootpath) as (session, reference):
-        session.turn_to("", ())
         pytestconfig.stash[CURRENT] = Current(SubmissionProxy(session), reference, seed=1)
-        yield
+        yield session
         del pytestconfig.stash[CURRENT]
 
 
 @pytest.fixture
-def submission(_reference_run: None, pytestconfig: pytest.Config) -> SubmissionProxy:
+def submission(
+    _reference_run: Session | None, request: pytest.FixtureRequest
+) -> Iterator[SubmissionProxy]:
     """Return the submission: `submission.conv1d.conv1d_forward(...)` runs in its worker."""
-    return pytestconfig.stash[CURRENT].submission
+    current = request.config.stash[CURRENT]
+    if _reference_run is None:  # who grades begins and ends the cases
+        yield current.submission
+        return
+    _reference_run.turn_to(request.node.nodeid, ())
+    yield current.submission
+    _reference_run.end_case()
 
 
 @pytest.fixture
-def reference(_reference_run: None, pytestconfig: pytest.Config) -> Reference:
+def reference(_reference_run: Session | None, pytestconfig: pytest.Config) -> Reference:
     """Return the reference: `reference.conv1d.conv1d_forward(...)` runs here."""
     return pytestconfig.stash[CURRENT].reference
 
 
 @pytest.fixture
-def rng(_reference_run: None, request: pytest.FixtureRequest) -> np.random.Generator:
+def rng(_reference_run: Session | None, request: pytest.FixtureRequest) -> np.random.Generator:
     """Return a random generator of the case's own, which the run's seed determines."""
     return seeds.generator(request.config.stash[CURRENT].seed, request.node.nodeid)
