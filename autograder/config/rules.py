@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
+import sys
 from collections.abc import Iterator
 from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
@@ -16,6 +17,7 @@ from autograder.config.schema import Config, QuestionSection
 MAX_POINTS = 10_000
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
 DAY = 86_400.0
+TAKEN = {*sys.stdlib_module_names, "numpy", "pytest", "autograder"}
 RANGES: dict[Place, tuple[float, float]] = {
     ("limits", "call_seconds"): (0.01, DAY),
     ("limits", "import_seconds"): (0.01, DAY),
@@ -68,6 +70,8 @@ def _files(document: Document, config: Config) -> None:
         stem = module.removesuffix(".py")
         if stem == module or not stem.isidentifier() or keyword.iskeyword(stem):
             document.fail(place, f"should be a Python file such as conv1d.py, not {quoted(module)}")
+        if stem in TAKEN:
+            document.fail(place, f"is {module}, which would hide a module of that name; rename it")
         if module.casefold() in seen:
             document.fail(place, f"names {module} a second time; keep one")
         seen.add(module.casefold())

@@ -422,6 +422,14 @@ def test_a_wrong_type_is_told_in_plain_words(
         ),
         (
             "[first.py, second.py]",
+            "[first.py, random.py]",
+            (
+                "line 3: files.modules[2] is random.py, which would hide a module of that name; "
+                "rename it"
+            ),
+        ),
+        (
+            "[first.py, second.py]",
             "[first.py, class.py]",
             "line 3: files.modules[2] should be a Python file such as conv1d.py, not 'class.py'",
         ),
