@@ -103,6 +103,13 @@ class _Collector:
         self.problems.append(where + _said(excinfo.value))
         return True
 
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Keep what interrupted pytest, which would end as if nothing was the matter."""
+        if isinstance(excinfo.value, KeyboardInterrupt):
+            self.error = excinfo.value
+        else:  # pytest.exit
+            self.pytest_internalerror(excinfo)
+
 
 def with_checks(
     assignment: Assignment,

@@ -140,6 +140,13 @@ def test_an_error_of_whoever_runs_the_checks_comes_out_as_it_is(tmp_path: Path) 
         with_checks(config.read(tiny_assignment.make(tmp_path)), interrupt)
 
 
+def test_an_interruption_while_checks_are_collected_is_one(tmp_path: Path) -> None:
+    checks = {"hidden/test_more.py": "raise KeyboardInterrupt"}
+
+    with pytest.raises(KeyboardInterrupt):
+        collect(tiny_assignment.make(tmp_path, checks=checks))
+
+
 def test_standard_error_is_open_while_the_checks_run(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -316,10 +323,19 @@ def test_each_file_that_cannot_be_collected_is_named_with_its_line(tmp_path: Pat
         assert str(tmp_path) not in line
 
 
-def test_a_file_that_exits_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    told = refusal(tmp_path, checks={"hidden/test_more.py": "\nraise SystemExit(3)\n"})
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("raise SystemExit(3)", "SystemExit: 3"),
+        ("__import__('pytest').exit('enough')", "Exit: enough"),
+    ],
+)
+def test_a_file_that_exits_is_named(
+    tmp_path: Path, text: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = refusal(tmp_path, checks={"hidden/test_more.py": f"\n{text}\n"})
 
-    assert told == "tests/graded/hidden/test_more.py, line 2: SystemExit: 3"
+    assert told == f"tests/graded/hidden/test_more.py, line 2: {words}"
     assert capsys.readouterr() == ("", "")
 
 
