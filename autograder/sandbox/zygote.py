@@ -67,7 +67,8 @@ def main(control_fd: int, forget_path: str) -> None:
 def _warm_up() -> None:
     """Load and use what a worker may need after its confinement has closed the file system."""
     for name in LATER:
-        importlib.import_module(name)
+        with contextlib.suppress(ImportError):  # some systems leave out parts of the library
+            importlib.import_module(name)
     import numpy as np
 
     np.linalg.inv(np.eye(8) @ np.eye(8))  # OpenBLAS takes its buffers now

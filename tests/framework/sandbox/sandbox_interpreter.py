@@ -9,7 +9,7 @@ import sysconfig
 from importlib.util import find_spec
 from pathlib import Path
 
-PACKAGES = ("numpy", "numpy.libs", "msgspec")
+PACKAGES = ("numpy", "numpy.libs", "msgspec", "typing_extensions.py")
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -27,16 +27,18 @@ def for_everybody(folder: Path) -> tuple[str, dict[str, str], str]:
     binary.parent.mkdir()
     _link(str(needed[0]), str(binary))
     copy = folder / "lib" / library.name
-    unneeded = shutil.ignore_patterns("test", "tests", "site-packages", "idlelib", "ensurepip")
+    unneeded = shutil.ignore_patterns("test", "site-packages", "idlelib", "ensurepip")
     shutil.copytree(library, copy, copy_function=_link, ignore=unneeded)
     shared = Path(sysconfig.get_config_var("LIBDIR") or "/")
     for one in shared.glob("libpython3*.so*"):
         _link(str(one), str(folder / "lib" / one.name))
     for name in PACKAGES:
         source = Path(find_spec("numpy").origin).parents[1] / name
+        target = copy / "site-packages" / name
         if source.is_dir():
-            target = copy / "site-packages" / name
-            shutil.copytree(source, target, copy_function=_link, ignore=unneeded)
+            shutil.copytree(source, target, copy_function=_link)
+        elif source.exists():
+            _link(str(source), str(target))
     project = folder / "project"
     shutil.copytree(ROOT / "autograder", project / "autograder")
     return str(binary), {"LD_LIBRARY_PATH": str(folder / "lib")}, str(project)
