@@ -44,20 +44,24 @@ def judge(check: str, case: str, error: BaseException | None, printed: str = "")
     error. So are pytest's own complaints, and an assertion that failed in the grader or in the
     reference.
     """
+    outcome, message, detail = _outcome(error)
+    words = (text.encode("utf-8", "replace").decode() for text in (message, detail, printed))
+    return CaseResult(check, case, outcome, *words)
+
+
+def _outcome(error: BaseException | None) -> tuple[Outcome, str, str]:
+    """Return how a case ended, with its message and its detail."""
     if error is None:
-        return CaseResult(check, case, Outcome.PASSED, printed=printed)
+        return Outcome.PASSED, "", ""
     if isinstance(error, StudentFault):
         for kind, outcome in OUTCOMES.items():
             if isinstance(error, kind):
-                return CaseResult(check, case, outcome, error.message, error.detail, printed)
+                return outcome, error.message, error.detail
     if isinstance(error, Mismatch):
-        message, detail = str(error.message) or NOT_RIGHT, str(error.detail)
-        return CaseResult(check, case, Outcome.FAILED, message, detail, printed)
+        return Outcome.FAILED, str(error.message) or NOT_RIGHT, str(error.detail)
     if _is_verdict(error):
-        message, detail = _in_words(str(error))
-        return CaseResult(check, case, Outcome.FAILED, message, detail, printed)
-    detail = _for_staff(error)
-    return CaseResult(check, case, Outcome.GRADER_ERROR, NOT_JUDGED, detail, printed)
+        return (Outcome.FAILED, *_in_words(str(error)))
+    return Outcome.GRADER_ERROR, NOT_JUDGED, _for_staff(error)
 
 
 def _is_verdict(error: BaseException) -> bool:

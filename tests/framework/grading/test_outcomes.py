@@ -205,6 +205,14 @@ def test_an_exception_without_words_is_told_all_the_same() -> None:
     assert "UnspeakableError" in judge("check", "", UnspeakableError()).detail
 
 
+@pytest.mark.parametrize("kind", [Mismatch, StudentError, ValueError, AssertionError])
+def test_no_text_breaks_an_encoding(kind: Callable[[str], BaseException]) -> None:
+    result = judge("check", "case", kind("half \ud800"), "half \udcff")
+
+    assert "half ?" in result.message + result.detail
+    assert result.printed == "half ?"
+
+
 def test_a_long_text_is_cut() -> None:
     assert len(judge("check", "", ValueError("x" * 10**6)).detail) < 2000
 
