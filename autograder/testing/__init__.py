@@ -37,6 +37,7 @@ from autograder.testing.own_pooling import (
 from autograder.testing.pooling import check_subgradient, distinct_values, maxima_of_windows
 from autograder.testing.raising import raises_value_error
 from autograder.testing.results import as_array, as_scalar, kind_of, unpack
+from autograder.testing.steps import any_array, check_step
 from autograder.testing.tolerances import Tolerances, using
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "StudentValueError",
     "Tolerances",
     "Upstream",
+    "any_array",
     "as_array",
     "as_scalar",
     "backwards",
@@ -61,6 +63,7 @@ __all__ = [
     "check_forward_mode",
     "check_pooling_backward",
     "check_pooling_ties",
+    "check_step",
     "check_subgradient",
     "check_vjp",
     "column_major",

@@ -51,7 +51,7 @@ def same_array(
     expected = np.asarray(expected, dtype=float)
     result = as_array(got, name, expected.shape, inputs)
     allowed = _allowed(result.dtype, expected, inputs, magnitude, relative)
-    if np.abs(result - expected).max(initial=0.0) > allowed:
+    if not np.abs(result - expected).max(initial=0.0) <= allowed:
         words = pattern(result, expected, allowed)
         raise Mismatch(f"{name} {words}.", _values(result, expected))
     return result
@@ -78,7 +78,7 @@ def same_scalar(
     wanted = np.asarray(expected, dtype=float)
     dtype = np.asarray(got).dtype
     allowed = _allowed(dtype, wanted, inputs, magnitude, relative)
-    if abs(value - float(wanted)) > allowed:
+    if not abs(value - float(wanted)) <= allowed:
         words = pattern(np.asarray(value), wanted, allowed)
         raise Mismatch(f"{name} {words}.", _values(np.asarray(value), wanted))
     return value

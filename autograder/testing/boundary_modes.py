@@ -28,7 +28,7 @@ from autograder.testing.arrays import same_array
 from autograder.testing.attempts import first_that_holds
 from autograder.testing.boundaries import extended, origin, right_forward, right_gradient
 from autograder.testing.errors import Mismatch, StudentError
-from autograder.testing.results import Array, as_array, unpack
+from autograder.testing.results import Array, as_array, is_finite, unpack
 
 NAMES = ("grad_x", "grad_w", "grad_b")
 SIZES = (50, 9)  # of the assignment's own signal and kernel
@@ -129,7 +129,7 @@ def _numbers(value: Any) -> Array:
         isinstance(v, (int, float, np.number)) for v in value
     ):
         value = np.array(value)
-    if isinstance(value, np.ndarray) and value.dtype.kind in "fiu" and np.isfinite(value).all():
+    if isinstance(value, np.ndarray) and value.dtype.kind in "fiu" and is_finite(value):
         return value.astype(float).ravel()
     raise Mismatch("The result is no array.")
 

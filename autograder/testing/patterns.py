@@ -65,7 +65,8 @@ def _as_a_whole(got: Array, expected: Array, wrong: Array) -> str:
         return "is nearly right, but not accurate enough (low precision, or rounding on the way?)"
     if got.size < ENOUGH or np.count_nonzero(np.abs(expected) > CLOSE * scale) < ENOUGH:
         return ""
-    factor = float((got * expected).sum() / (expected * expected).sum())
+    unit = expected / scale
+    factor = float((got * unit).sum() / (unit * unit).sum() / scale)
     if factor and _alike(got, factor * expected):
         return f"is off by a constant factor (about {factor:.3g} times what it should be)"
     if np.array_equal(got, np.trunc(expected)) or np.array_equal(got, np.floor(expected)):

@@ -11,6 +11,8 @@ from autograder.testing.tolerances import float32_suffices
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
+LARGEST = 1e150  # beyond it a result is taken for an overflow: its square must have room in float64
+
 
 def kind_of(value: Any) -> str:
     """Return words for what a value is, without its contents."""
@@ -118,8 +120,13 @@ def _judge_dtype(dtype: np.dtype[Any], name: str, inputs: tuple[Any, ...]) -> No
     raise Mismatch(f"{name} has the dtype {dtype}: {why}.")
 
 
+def is_finite(values: Array) -> bool:
+    """Tell whether all of an array's numbers are finite, and none is near an overflow."""
+    return bool(np.all(np.abs(values.astype(float)) <= LARGEST))
+
+
 def _judge_finite(got: Array, name: str) -> None:
-    bad = int(got.size - np.count_nonzero(np.isfinite(got)))
+    bad = int(got.size - np.count_nonzero(np.abs(got.astype(float)) <= LARGEST))
     if bad:
         where = f" in {bad} of {got.size} entries" if got.size > 1 else ""
-        raise Mismatch(f"{name} is not finite (NaN or infinity){where}.")
+        raise Mismatch(f"{name} is not finite (NaN, infinity or an overflow){where}.")

@@ -76,7 +76,7 @@ def test_the_shape_is_told_got_and_wanted(shape):
     assert str(shape) in caught.value.message
 
 
-@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, 1e300])
 def test_what_is_not_finite_is_told_before_values(bad):
     with pytest.raises(Mismatch, match=r"not finite .* in 1 of 3 entries"):
         same_array(np.array([1.0, bad, 3.0]), X, "z")
