@@ -35,24 +35,25 @@ def check_feedback(result: CheckResult, feedback: Feedback) -> str:
     if len(groups) > MAX_MESSAGES:
         more = len(groups) - MAX_MESSAGES
         lines.append(f"- and {more} more {'kind' if more == 1 else 'kinds'} of error")
-    printed = next((case.printed for case in failed if case.printed.strip()), "")
-    if result.check.public and printed:
-        lines.append("Printed by the submission:")
-        lines.append(_indented(cut(printed.rstrip(), MAX_PRINTED), 4))
-    return "\n".join(lines)
+    return "\n".join([*lines, *_printed(failed if result.check.public else [])])
 
 
-def shared_reason(result: QuestionResult) -> str:
-    """The one reason for which no case of a question passed; empty if there are several."""
+def shared_reason(result: QuestionResult, feedback: Feedback) -> str:
+    """The one reason for which no case of a question passed; empty if there are several.
+
+    Empty too where the configuration says nothing of hidden checks and there is no other.
+    """
     cases = [case for check in result.checks for case in check.cases]
     messages = {case.message for case in cases}
     if len(messages) != 1 or any(case.outcome is Outcome.PASSED for case in cases):
         return ""
-    lines = [_sentence(printable(messages.pop()), "")]
     public = [case for check in result.checks if check.check.public for case in check.cases]
+    if not public and feedback.hidden_says == "nothing":
+        return ""
+    lines = [_sentence(printable(messages.pop()), "")]
     if public and public[0].detail:
         lines.append(_indented(cut(public[0].detail, MAX_DETAIL), 2))
-    return "\n".join(lines)
+    return "\n".join([*lines, *_printed(public)])
 
 
 def _head(result: CheckResult) -> str:
@@ -64,6 +65,15 @@ def _head(result: CheckResult) -> str:
     unjudged = sum(case.outcome is Outcome.GRADER_ERROR for case in result.cases)
     rest = f"; {unjudged} could not be judged" if unjudged else ""
     return f"Right in {passed} of {total} cases{rest}."
+
+
+def _printed(cases: list[CaseResult]) -> list[str]:
+    """What the submission printed in the first of these cases in which it did."""
+    for case in cases:
+        if case.printed.strip():
+            text = cut(case.printed.rstrip(), MAX_PRINTED)
+            return ["Printed by the submission:", _indented(text, 4)]
+    return []
 
 
 def _distinct(cases: list[CaseResult]) -> list[tuple[str, list[CaseResult]]]:

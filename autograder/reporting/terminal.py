@@ -102,7 +102,7 @@ class Terminal:
             (f"  {result.score:.4g} / {result.max_score:g}", style),
         )
         self._line(line, hang=7)
-        if reason := shared_reason(result):
+        if reason := shared_reason(result, self._assignment.feedback):
             self._say(reason, indent=7)
             return
         for check in result.checks:

@@ -764,7 +764,7 @@ def mutations(draw: st.DrawFn) -> str:
 
 
 @settings(
-    max_examples=400,
+    max_examples=250,
     derandomize=True,
     deadline=None,
     database=None,

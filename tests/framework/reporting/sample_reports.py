@@ -68,8 +68,9 @@ def result(one: Check, *cases: CaseResult) -> CheckResult:
 
 
 def wrong(one: Check) -> list[CaseResult]:
+    message = "the double of 3 is wrong" if one.public else "wrong values"
     return [
-        case(one, Outcome.FAILED, "wrong values", SECRET, PRINTED, number)
+        case(one, Outcome.FAILED, message, SECRET, PRINTED, number)
         for number in range(len(one.cases))
     ]
 

@@ -12,6 +12,7 @@ from sample_reports import (
     HIDDEN,
     OTHER,
     PUBLIC,
+    SAYS_NOTHING,
     broken,
     case,
     report,
@@ -121,7 +122,7 @@ def test_a_report_says_what_was_earned_and_what_went_wrong(
         "✗ 1.1  Doubling  0 / 4",
         "       It does public",
         "         Not right.",
-        "         - wrong values.",
+        "         - the double of 3 is wrong.",
         "             expected 0.123456789",
         "         Printed by the submission:",
         "             the submission saw 0.987654321",
@@ -133,6 +134,35 @@ def test_a_report_says_what_was_earned_and_what_went_wrong(
         "",
         "5 of 9 automatic points, 2 more awarded by a person   (seed 7, 1.5 s)",
     ]
+
+
+def test_what_nothing_passed_for_is_said_once(capsys: pytest.CaptureFixture[str]) -> None:
+    hidden = [
+        case(HIDDEN, Outcome.NOT_RUN, "first.py was not handed in", number=n) for n in range(3)
+    ]
+    public = [case(PUBLIC, Outcome.NOT_RUN, "first.py was not handed in", "no file", "x")]
+
+    text = shown(report((DOUBLE, [(PUBLIC, public), (HIDDEN, hidden)])), capsys)
+
+    assert text.splitlines()[1:6] == [
+        "✗ 1.1  Doubling  0 / 4",
+        "       first.py was not handed in.",
+        "         no file",
+        "       Printed by the submission:",
+        "           x",
+    ]
+
+
+def test_where_nothing_is_said_of_hidden_checks_that_is_so_here_too(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    hidden = [case(HIDDEN, Outcome.FAILED, "wrong sign", number=n) for n in range(3)]
+
+    Terminal(SAYS_NOTHING, 1).report(report((DOUBLE, [(HIDDEN, hidden)])))
+
+    text = capsys.readouterr().out
+    assert "Right in 0 of 3 cases." in text
+    assert "wrong sign" not in text
 
 
 def test_what_could_not_be_judged_is_marked(capsys: pytest.CaptureFixture[str]) -> None:
@@ -151,7 +181,7 @@ def test_what_a_submission_says_cannot_steer_the_terminal(
     text = shown(report((DOUBLE, [(PUBLIC, failed)]), submission=evil, remarks=(evil,)), capsys)
 
     assert not set(text) & {"\x1b", "\x07", "\u202e"}
-    assert text.count("[bold red]text[/]") == 5
+    assert text.count("[bold red]text[/]") == 5  # id, remark, message, detail, print
     assert ":smile:" in text
 
 
