@@ -1,17 +1,17 @@
 """What a check raises, and what a call into a submission raises.
 
-    AssertionError
-      Mismatch            a result differs from what was asked
-    Exception
-      StudentFault        the submission's code did not answer
-        StudentError        it raised an exception
-          StudentValueError   … which was a ValueError
-        StudentTimeout      it did not finish in time
-        StudentCrash        its process ended
-        StudentLimit        it used more memory or output than allowed
-        StudentForbidden    its file uses an import or a call that the assignment forbids
-        StudentMissing      its file or function is not there, or did not load
-        StudentNotRun       its time was used up before
+AssertionError
+  Mismatch            a result differs from what was asked
+Exception
+  StudentFault        the submission's code did not answer
+    StudentError        it raised an exception
+      StudentValueError   … which was a ValueError
+    StudentTimeout      it did not finish in time
+    StudentCrash        its process ended
+    StudentLimit        it used more memory or output than allowed
+    StudentForbidden    its file uses an import or a call that the assignment forbids
+    StudentMissing      its file or function is not there, or did not load
+    StudentNotRun       its time was used up before
 """
 
 from __future__ import annotations
