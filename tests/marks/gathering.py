@@ -58,7 +58,7 @@ def subject(mistake: Mistake) -> str:
     """What no two mistakes of one submission may both be about."""
     if mistake.file == "pool.py":
         return f"pooling in {'one' if mistake.questions[0] < '5' else 'two'} dimensions"
-    if mistake.file == "answers.yaml":
+    if mistake.file == "answers.yaml" or mistake.replaces[0].endswith("step"):
         return mistake.replaces[0]
     return mistake.file
 

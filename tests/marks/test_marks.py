@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-from conftest import EXPECTED, SAMPLES, TOGETHER
+from graded_class import EXPECTED, SAMPLES, TOGETHER
 
 
 def test_the_reference_has_all_points(graded):
