@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import re
-import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import ConfigError
+from autograder.grading.broken_checks import why_not_collected, why_not_started, why_stopped
 from autograder.grading.declaration import CHECKS, check_id, declared
 from autograder.model.assignment import Assignment
 from autograder.model.check import Check
@@ -72,10 +71,14 @@ class _Collector:
         self.error: BaseException | None = None
         self.problems: list[str] = []
 
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Set what some versions of pytest look for when the terminal plugin is not there."""
+        vars(config.option).setdefault("verbose", 0)
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         try:
-            if not self.problems:
+            if not self.problems and self.error is None:
                 self._then(session)
         except BaseException as error:  # carried past pytest, which would report it in its own way
             self.error = error
@@ -91,16 +94,16 @@ class _Collector:
         call: pytest.CallInfo[object],
         report: pytest.CollectReport | pytest.TestReport,
     ) -> None:
-        if isinstance(report, pytest.CollectReport) and call.excinfo is not None:
-            self.problems.append(_problem(node, call.excinfo.value, self._root))
+        if call.excinfo is None or not isinstance(report, pytest.CollectReport):
+            return
+        if isinstance(call.excinfo.value, KeyboardInterrupt):
+            self.error = call.excinfo.value
+        else:
+            self.problems.append(why_not_collected(node, call.excinfo.value, self._root))
 
     def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> bool:
         """Keep what stopped pytest, such as a `SystemExit`, and have nothing printed."""
-        places = [frame for frame in traceback.extract_tb(excinfo.tb) if CHECKS in frame.filename]
-        where = ""
-        if places:
-            where = f"{_shown(Path(places[-1].filename), self._root)}, line {places[-1].lineno}: "
-        self.problems.append(where + _said(excinfo.value))
+        self.problems.append(why_stopped(excinfo.value, self._root))
         return True
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
@@ -165,7 +168,7 @@ def with_checks(
     if collector.problems:
         raise ConfigError("\n".join(collector.problems))
     if status in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR):
-        raise ConfigError(_why_not_started(text.getvalue(), folder, assignment.root))
+        raise ConfigError(why_not_started(text.getvalue(), folder, assignment.root))
 
 
 @contextlib.contextmanager
@@ -209,39 +212,3 @@ def _collected(session: pytest.Session, assignment: Assignment, public: bool) ->
 
 def _case_id(item: pytest.Function) -> str:
     return item.callspec.id if hasattr(item, "callspec") else ""
-
-
-def _problem(node: pytest.Item | pytest.Collector, error: BaseException, root: Path) -> str:
-    """Say in one sentence why a file of checks cannot be collected, with its line."""
-    cause = error.__cause__ or error
-    path = getattr(error, "path", node.path)  # a conftest.py's own, which is no node
-    file = _shown(path, root)
-    if type(cause).__name__ == "ImportPathMismatchError":
-        return f"{file}: another file of checks has the same name; rename one"
-    if cause is error and isinstance(error, (pytest.Collector.CollectError, pytest.fail.Exception)):
-        text = " ".join(str(error).split()).removeprefix("In ").replace(f"{node.nodeid}::", "")
-        return f"{file}: {text}"
-    if isinstance(cause, SyntaxError) and cause.filename == str(path):
-        return f"{file}, line {cause.lineno}: {_said(cause)}"
-    frames = traceback.extract_tb(cause.__traceback__)
-    here = [frame.lineno for frame in frames if frame.filename == str(path)]
-    return f"{file}{f', line {here[-1]}' if here else ''}: {_said(cause)}"
-
-
-def _said(error: BaseException) -> str:
-    """Return an exception's type and text on one line."""
-    text = error.msg if isinstance(error, (SyntaxError, pytest.skip.Exception)) else str(error)
-    return f"{type(error).__name__}: {' '.join(str(text).split())}"
-
-
-def _shown(path: Path, root: Path) -> str:
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
-
-
-def _why_not_started(text: str, folder: Path, root: Path) -> str:
-    """Say in one sentence what pytest printed before it could collect: a broken `conftest.py`."""
-    file = re.search(r"while loading conftest '(.*)'", text)
-    lines = re.findall(r'conftest\.py(?:", line |:)(\d+)', text)
-    said = [line.removeprefix("E").strip() for line in text.splitlines() if line.strip()] or ["?"]
-    where = _shown(Path(file[1]), root) if file else _shown(folder, root)
-    return f"{where}{f', line {lines[-1]}' if file and lines else ''}: {said[-1]}"

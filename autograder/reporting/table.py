@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from rich.table import Table
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from autograder.model.assignment import Question
@@ -20,8 +20,8 @@ NARROWEST_NAME = 16
 BETWEEN = 2
 
 
-def class_table(gradebook: Gradebook, questions: Sequence[Question], width: int) -> Table:
-    """Make the table of a class: a row a submission.
+def class_table(gradebook: Gradebook, questions: Sequence[Question], width: int) -> list[Text]:
+    """Make the table of a class: a line for its head, then one for each submission.
 
     Parameters
     ----------
@@ -33,32 +33,44 @@ def class_table(gradebook: Gradebook, questions: Sequence[Question], width: int)
         Characters that a line may have. Where a column a question does not fit, the questions of
         one number share a column (`1` for 1.1, 1.2, …), and where that does not, all do.
     """
-    layouts: list[Groups] = [{question.id: [question] for question in questions}, {}, {}]
-    for question in questions:
-        layouts[1].setdefault(question.id.partition(".")[0], []).append(question)
-    names = [len(printable(row.submission)) for row in gradebook.rows]
-    name = min(max([len("submission"), *names]), WIDEST_NAME)
-    for groups in layouts:
-        cells = [[_cell(row, group) for group in groups.values()] for row in gradebook.rows]
-        totals = [Text(f"{row.score:.5g}", style="bold") for row in gradebook.rows]
-        needed = sum(
-            BETWEEN + max([len(head), *(len(row[index]) for row in cells)])
-            for index, head in enumerate(groups)
-        )
-        needed += BETWEEN + max([len("total"), *map(len, totals)])
-        if needed + min(name, NARROWEST_NAME) <= width:
+    names = ["submission", *(printable(row.submission) for row in gradebook.rows)]
+    name = min(max(map(cell_len, names)), WIDEST_NAME)
+    for groups in _layouts(questions):
+        columns = [
+            [Text(head, style="bold"), *(_cell(row, group) for row in gradebook.rows)]
+            for head, group in groups.items()
+        ]
+        totals = (Text(f"{row.score:.5g}", style="bold") for row in gradebook.rows)
+        columns.append([Text("total", style="bold"), *totals])
+        widths = [BETWEEN + max(len(cell) for cell in column) for column in columns]
+        if sum(widths) + min(name, NARROWEST_NAME) <= width:
             break
-    table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
-    room = max(min(name, width - needed), 1)
-    table.add_column(
-        "submission", no_wrap=True, overflow="ellipsis", min_width=room, max_width=room
+    room = max(min(name, width - sum(widths)), 1)
+    styles = ["bold", *("magenta" if row.staff else "" for row in gradebook.rows)]
+    lines = []
+    for number, (text, style) in enumerate(zip(names, styles, strict=True)):
+        line = Text.assemble((_fitted(text, room), style))
+        for column, wide in zip(columns, widths, strict=True):
+            line = line + Text(" " * (wide - len(column[number]))) + column[number]
+        lines.append(line)
+    return lines
+
+
+def _layouts(questions: Sequence[Question]) -> list[Groups]:
+    by_number: Groups = {}
+    for question in questions:
+        by_number.setdefault(question.id.partition(".")[0], []).append(question)
+    return [{question.id: [question] for question in questions}, by_number, {}]
+
+
+def _fitted(text: str, width: int) -> str:
+    """Return a text of exactly that many cells; an ellipsis stands for what is left out."""
+    text = text.replace("\n", " ").replace("\t", " ")
+    return (
+        set_cell_size(text, width)
+        if cell_len(text) <= width
+        else (set_cell_size(text, width - 1) + "…")
     )
-    for head in (*groups, "total"):
-        table.add_column(head, justify="right", no_wrap=True)
-    for row, marks, total in zip(gradebook.rows, cells, totals, strict=True):
-        style = "magenta" if row.staff else ""
-        table.add_row(Text(printable(row.submission), style=style), *marks, total)
-    return table
 
 
 def _cell(row: Row, group: Sequence[Question]) -> Text:

@@ -55,6 +55,9 @@ class Terminal:
     def progress(self) -> Iterator[Callable[[Row], None]]:
         """Show how far a class is; yields what to call with each row."""
         console = Console(stderr=True)
+        if self._count == 1 or not console.is_terminal:
+            yield lambda row: None
+            return
         bar = Progress(
             TextColumn("grading"),
             BarColumn(),
@@ -64,7 +67,6 @@ class Terminal:
             console=console,
             transient=True,
             auto_refresh=False,  # no thread: graders are forked from this process
-            disable=self._count == 1 or not console.is_terminal,
         )
         with bar:
             task = bar.add_task("", total=self._count, last="")
@@ -84,7 +86,7 @@ class Terminal:
             self._question(result)
         for answer in report.manual:
             self._awaiting(answer)
-        self._out.print()
+        self._print(Text())
         total = Text(f"{report.score:g} of {report.max_score:g} automatic points", style="bold")
         if report.manual:
             waiting = sum(float(answer.question.points) for answer in report.manual)
@@ -124,7 +126,8 @@ class Terminal:
     def gradebook(self, gradebook: Gradebook) -> None:
         """Print a class's table: a row a submission, a column a question."""
         width = self._out.width if self._out.is_terminal else NO_LIMIT
-        self._out.print(class_table(gradebook, self._assignment.automatic, width), width=width)
+        for line in class_table(gradebook, self._assignment.automatic, width):
+            self._print(line)
 
     def where(self, folder: Path, gradebook: Gradebook) -> None:
         """Print where the results are, and what needs staff."""
@@ -160,7 +163,13 @@ class Terminal:
         for index, row in enumerate(rows):
             row.rstrip()
             margin = Text(" " * (hang if index else indent))
-            self._out.print(margin + row, soft_wrap=True)
+            self._print(margin + row)
+
+    def _print(self, line: Text) -> None:
+        try:
+            self._out.print(line, soft_wrap=True)
+        except BrokenPipeError:  # from a version of rich that leaves it to us
+            self._out.on_broken_pipe()
 
 
 class _Console(Console):

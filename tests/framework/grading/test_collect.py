@@ -347,6 +347,7 @@ def test_two_files_of_the_same_name_are_told(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.filterwarnings("ignore:A plugin raised an exception")  # so an old pluggy says
 @pytest.mark.parametrize("file", ["conftest.py", "hidden/conftest.py"])
 @pytest.mark.parametrize(
     ("text", "words"),
