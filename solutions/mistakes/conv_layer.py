@@ -946,7 +946,7 @@ class LayersShareTheirState(ConvLayer1d):
 class OlderForwardRemembered(ConvLayer1d):
     """`backward` works with an earlier input.
 
-    It belongs to the last `forward`: keep what each call needs, also where something is kept already.
+    It belongs to the last `forward`: keep what each call needs, even where something is kept.
     """
 
     def forward(self, x):
