@@ -17,7 +17,7 @@ from autograder.testing import (
 NAMES = ("grad_x", "grad_w", "grad_b")
 ODD = [(50, 9), (11, 3), (6, 1)]  # the signal's length and the kernel's
 EVEN = [(7, 4), (8, 2), (12, 6)]
-LONG = [(3, 8), (2, 7), (1, 5), (1, 4), (1, 1)]
+LONG = [(3, 8), (2, 7), (1, 5), (1, 4), (1, 1), (1, 2), (4, 5), (4, 6)]
 DTYPES = ["int64", "int8", "uint8", "float32"]
 
 

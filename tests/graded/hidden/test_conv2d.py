@@ -168,14 +168,15 @@ def test_forward_by_name(submission, reference, rng, options):
     same_array(out, expected, "out", (x, w, b))
 
 
-REFUSED = {  # case: C_in of the kernel, KH, KW, stride, padding
-    "a kernel higher than the padded input": (2, 7, 2, 1, 1),
-    "a kernel wider than the padded input": (2, 2, 8, 1, 1),
-    "a stride of 0": (2, 2, 2, 0, 0),
-    "a negative stride": (2, 2, 2, -1, 0),
-    "a negative padding": (2, 2, 2, 1, -1),
-    "an input with fewer channels than the kernels": (3, 2, 2, 1, 0),
-    "an input with more channels than the kernels": (1, 2, 2, 1, 0),
+REFUSED = {  # case: C_in of the input and of the kernel, KH, KW, stride, padding
+    "a kernel higher than the padded input": (2, 2, 7, 2, 1, 1),
+    "a kernel wider than the padded input": (2, 2, 2, 8, 1, 1),
+    "a stride of 0": (2, 2, 2, 2, 0, 0),
+    "a negative stride": (2, 2, 2, 2, -1, 0),
+    "a negative padding": (2, 2, 2, 2, 1, -1),
+    "an input with fewer channels than the kernels": (2, 3, 2, 2, 1, 0),
+    "an input with more channels than the kernels": (2, 1, 2, 2, 1, 0),
+    "an input with one channel for kernels with two": (1, 2, 2, 2, 1, 0),
 }
 
 
@@ -184,12 +185,12 @@ REFUSED = {  # case: C_in of the kernel, KH, KW, stride, padding
 @pytest.mark.parametrize("case", REFUSED)
 def test_forward_refuses(submission, reference, rng, case):
     """What cannot be computed raises ValueError."""
-    c_in, height, width, stride, padding = REFUSED[case]
+    channels, c_in, height, width, stride, padding = REFUSED[case]
     x, w, b = drawn(rng, 2, 2, 3, 4, 5, 2, 2)
     check_forward(submission, reference, x, w, b, 1, 0)
     with raises_value_error(case):
         submission.conv2d.conv2d_forward(
-            x, rng.normal(size=(3, c_in, height, width)), b, stride, padding
+            x[:, :channels].copy(), rng.normal(size=(3, c_in, height, width)), b, stride, padding
         )
 
 

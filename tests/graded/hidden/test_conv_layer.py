@@ -163,16 +163,17 @@ def test_forward_by_name(submission, reference, rng, by_name):
     same_array(out, right_forward(reference, x, weight, bias, **options), "out", (weight, bias, x))
 
 
-REFUSED = {  # case: C_in of the weight, K, options
-    "a kernel longer than the input": (2, 6, {}),
-    "a kernel longer than the padded input": (2, 9, {"padding": (1, 2)}),
-    "a stride of 0": (2, 3, {"stride": 0}),
-    "a negative stride": (2, 3, {"stride": -1}),
-    "an unknown boundary": (2, 3, {"boundary": "mirror", "padding": 1}),
-    "an unknown boundary without padding": (2, 3, {"boundary": "symmetric"}),
-    "an unknown activation": (2, 3, {"activation": "sigmoid"}),
-    "an input with fewer channels than the weight": (3, 3, {}),
-    "an input with more channels than the weight": (1, 3, {}),
+REFUSED = {  # case: C_in of the input and of the weight, K, options
+    "a kernel longer than the input": (2, 2, 6, {}),
+    "a kernel longer than the padded input": (2, 2, 9, {"padding": (1, 2)}),
+    "a stride of 0": (2, 2, 3, {"stride": 0}),
+    "a negative stride": (2, 2, 3, {"stride": -1}),
+    "an unknown boundary": (2, 2, 3, {"boundary": "mirror", "padding": 1}),
+    "an unknown boundary without padding": (2, 2, 3, {"boundary": "symmetric"}),
+    "an unknown activation": (2, 2, 3, {"activation": "sigmoid"}),
+    "an input with fewer channels than the weight": (2, 3, 3, {}),
+    "an input with more channels than the weight": (2, 1, 3, {}),
+    "an input with one channel for a weight with two": (1, 2, 3, {}),
 }
 
 
@@ -181,9 +182,10 @@ REFUSED = {  # case: C_in of the weight, K, options
 @pytest.mark.parametrize("case", REFUSED)
 def test_layer_refuses(submission, reference, rng, case):
     """What cannot be computed raises ValueError, in the constructor or in `forward`."""
-    c_in, k, options = REFUSED[case]
+    channels, c_in, k, options = REFUSED[case]
     weight, bias, x = drawn(rng, 2, 2, 3, 5, 3)
     check_forward(submission, reference, weight, bias, x)
     with raises_value_error(case):
         other = rng.normal(size=(3, c_in, k))
-        submission.conv_layer.ConvLayer1d.new(other, bias, **options).forward(x)
+        given = x[:, :channels].copy()
+        submission.conv_layer.ConvLayer1d.new(other, bias, **options).forward(given)

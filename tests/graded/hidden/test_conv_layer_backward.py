@@ -271,22 +271,37 @@ def check_all_parts(layer, grad_x, right, given):
     same_array(layer.grad_bias, right["grad_bias"], "grad_bias", given)
 
 
+def judge_all_parts(reference, layer, own, grad_x, activation, given):
+    """Judge all gradients, the activation's slope taken at the right output or at the layer's."""
+    weight, bias, x, grad_out = given
+    right_out = right_forward(reference, x, weight, bias, activation=activation)
+
+    def with_slope(slope):
+        right = linear_gradients(reference, weight, bias, x, grad_out * slope)
+        check_all_parts(layer, grad_x, right, given)
+
+    first_that_holds(
+        lambda: with_slope(slope_of(activation, right_out)),
+        lambda: with_slope(own_slope(own, right_out, activation)),
+    )
+
+
 @number("3.2")
 @weight(2)
+@pytest.mark.parametrize("activation", ["identity", "tanh"])
 @pytest.mark.parametrize("again", ["forward and backward", "backward"])
-def test_backward_replaces(submission, reference, rng, again):
+def test_backward_replaces(submission, reference, rng, again, activation):
     """A second call replaces the gradients that the first one has set, and adds nothing."""
     weight, bias, x = drawn(rng, 2, 2, 3, 7, 3)
-    layer = plain_layer(submission, weight, bias)
-    layer.forward(x)
+    layer = plain_layer(submission, weight, bias, activation)
+    own = layer.forward(x)
     layer.backward(rng.normal(size=(2, 3, 5)))
     if again != "backward":
-        layer.forward(x)
+        own = layer.forward(x)
     grad_out = rng.normal(size=(2, 3, 5))
     with submission.inputs_unchanged():
         grad_x = layer.backward(grad_out)
-    right = linear_gradients(reference, weight, bias, x, grad_out)
-    check_all_parts(layer, grad_x, right, (weight, bias, x, grad_out))
+    judge_all_parts(reference, layer, own, grad_x, activation, (weight, bias, x, grad_out))
 
 
 @number("3.2")
@@ -314,21 +329,21 @@ def test_backward_of_the_last_forward(submission, reference, rng, activation):
 
 @number("3.2")
 @weight(2)
+@pytest.mark.parametrize("activation", ["identity", "tanh"])
 @pytest.mark.parametrize("first", [0, 1])
-def test_backward_of_two_layers(submission, reference, rng, first):
+def test_backward_of_two_layers(submission, reference, rng, first, activation):
     """Two layers with inputs of their own do not disturb one another."""
     weight, bias, _ = drawn(rng, 2, 2, 3, 7, 3)
     xs = [rng.normal(size=(2, 2, 7)), rng.normal(size=(2, 2, 7))]
     grad_outs = [rng.normal(size=(2, 3, 5)), rng.normal(size=(2, 3, 5))]
-    layers = [plain_layer(submission, weight, bias) for _ in xs]
-    for layer, x in zip(layers, xs, strict=True):
-        layer.forward(x)
+    layers = [plain_layer(submission, weight, bias, activation) for _ in xs]
+    owns = [layer.forward(x) for layer, x in zip(layers, xs, strict=True)]
     grads = [None, None]
     for i in (first, 1 - first):
         grads[i] = layers[i].backward(grad_outs[i])
-    for layer, x, grad_out, grad_x in zip(layers, xs, grad_outs, grads, strict=True):
-        right = linear_gradients(reference, weight, bias, x, grad_out)
-        check_all_parts(layer, grad_x, right, (weight, bias, x, grad_out))
+    for i, layer in enumerate(layers):
+        given = (weight, bias, xs[i], grad_outs[i])
+        judge_all_parts(reference, layer, owns[i], grads[i], activation, given)
 
 
 @number("3.2")

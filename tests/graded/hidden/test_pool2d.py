@@ -165,6 +165,8 @@ REFUSED = {  # case: H, W, window, stride, padding
     "a negative padding": (6, 6, (2, 2), 1, -1),
     "a padding as wide as the window is high": (6, 6, (2, 3), 1, 2),
     "a padding as wide as the window": (6, 6, (3, 2), 1, 2),
+    "a padding wider than the window is high": (6, 6, (2, 5), 1, 3),
+    "a padding wider than the window": (6, 6, (5, 2), 1, 3),
     "a stride of 0": (4, 5, (2, 2), 0, 0),
     "a negative stride": (4, 5, (2, 2), -1, 0),
 }
