@@ -82,6 +82,8 @@ def grade_class(
             grader = submission_grader(assignment, collected, runner, factory)
 
             def prepare() -> Callable[[int], str]:
+                if grader.factory is not factory:
+                    grader.factory.close()  # the process forked before has its own copy
                 grader.factory = factory.split()
                 return lambda number: _grade_one(grader, found[number], options.seed, staff, keep)
 
@@ -98,6 +100,7 @@ def grade_class(
                         row = msgspec.json.decode(text, type=Row)
                     rows.append(row)
                     done(row)
+            grader.factory.close()
 
         runner = CaseRunner()
         collect.with_checks(assignment, run, (runner,))

@@ -54,6 +54,8 @@ def is_plain(item: pytest.Function) -> bool:
         return False
     parameters = _parameters(item)
     definitions = info.name2fixturedefs
+    if not set(info.argnames) <= PASSED_ON | set(parameters):
+        return False
     return all(
         name in parameters
         or name == "request"

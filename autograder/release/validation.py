@@ -7,6 +7,7 @@ from autograder.grading.classroom import Options, default_jobs, grade_class
 from autograder.grading.intake import Found
 from autograder.model.assignment import Assignment
 from autograder.model.gradebook import Row
+from autograder.model.outcome import Outcome
 from autograder.release.stubs import stub_drift
 
 REFERENCE, STUBS = "reference", "stubs"
@@ -43,7 +44,8 @@ def problems(assignment: Assignment, seeds: int = 1, unsafe: bool = False) -> li
 
 
 def _of_row(assignment: Assignment, row: Row) -> list[str]:
-    texts = list(row.staff)
+    unjudged = Outcome.GRADER_ERROR.value in row.outcomes.values()
+    texts = list(row.staff) if unjudged else []
     for question in assignment.automatic:
         score, points = row.scores.get(question.id, 0.0), float(question.points)
         if row.submission == REFERENCE and score != points:

@@ -112,6 +112,7 @@ class WorkerFactory:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             cwd="/",
+            start_new_session=True,  # no terminal to read from, and no Ctrl-C of its own
         )
         theirs.close()
         begin = {

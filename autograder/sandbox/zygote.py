@@ -54,8 +54,6 @@ def main(control_fd: int, forget_path: str) -> None:
     forget_path
         The entry of `sys.path` that this package came from, taken out before any worker starts.
     """
-    os.setsid()  # no terminal to read from
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # what Ctrl-C ends is for the grader to decide
     from autograder.sandbox.worker import Worker  # noqa: F401  (loaded before the first fork)
 
     if forget_path in sys.path:
