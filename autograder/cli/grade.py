@@ -14,7 +14,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths",
         nargs="+",
-        type=Path,
+        type=_path,
         metavar="PATH",
         help="a submission (folder, zip, notebook), or a folder of them",
     )
@@ -39,6 +39,12 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="give the checks the same random inputs as a run whose results record S",
     )
     add_unsafe(parser)
+
+
+def _path(text: str) -> Path:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("a path is empty; is a variable not set?")
+    return Path(text)
 
 
 def run(options: argparse.Namespace) -> int:
