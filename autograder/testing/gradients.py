@@ -56,7 +56,8 @@ def check_vjp(
     Parameters
     ----------
     forward
-        The right forward pass, of float64 arrays and scalars, returning one array.
+        The right forward pass, of float64 arrays and scalars, returning one array; the
+        reference's, for what comes of it is kept for the next submission.
     grads
         What the submission's backward pass returned: one array where there is one name, else a
         tuple, one part for each name.
