@@ -101,6 +101,10 @@ class Faults:
             return StudentCrash(f"the process ended itself when {doing}")
         return StudentCrash(f"the process sent no valid answer when {doing}")
 
+    def of_data(self, doing: str, size: int) -> StudentFault:
+        """Return the fault of a case in which calls returned `size` bytes in all, too many."""
+        return StudentLimit(f"more than {size // 2**20:,} MB of results had come when {doing}")
+
     def _memory(self) -> str:
         return f"{self.limits.memory_mb:,} MB"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from typing import Any
 
 from autograder.grading.clock import Clock
 from autograder.grading.faults import Faults, shapes
+from autograder.grading.helper import Helper
 from autograder.model.assignment import Assignment
 from autograder.model.submission import Forbidden, Submission
 from autograder.sandbox import protocol, values
@@ -21,7 +23,6 @@ from autograder.sandbox.client import (
 from autograder.sandbox.protocol import Body, Callback, Provide, Raised, Reply, StandIn
 from autograder.testing.errors import (
     StudentCrash,
-    StudentError,
     StudentFault,
     StudentForbidden,
     StudentLimit,
@@ -29,6 +30,11 @@ from autograder.testing.errors import (
     StudentNotRun,
     StudentTimeout,
 )
+
+MUCH = 2**24
+"""Bytes of arrays that are worth being let go at once."""
+CASE_ANSWERS = 8
+"""How many answers of the largest size a case may get in all."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,8 @@ class Session:
         self._forbidden = forbidden
         self._assignment = assignment
         self._factory = factory
-        self._reference = reference
+        self._helper = None if reference is None else Helper(reference, assignment.limits)
+        self._received = 0  # bytes of arrays since the case began
         self._workers: dict[tuple[str, tuple[StandIn, ...]], Worker | StudentFault] = {}
         self._harmful: set[str] = set()
 
@@ -110,6 +117,9 @@ class Session:
                 worker.connection.forget()
                 worker.handles = values.Handles()
                 worker.used = False
+        if self._received > MUCH:
+            gc.collect()  # a failed check's frames are in a cycle with its exception
+        self._received = 0
 
     def close(self) -> None:
         """End all workers."""
@@ -298,39 +308,17 @@ class Session:
                 answer, data = connection.ask(message, body, allowed, self._provide)
             except WorkerGoneError as gone:
                 raise self._faults.of_end(gone, doing, allowed) from None
+        self._received += data.size
+        if self._received > CASE_ANSWERS * self._factory.terms.result_bytes:
+            connection.close()
+            raise self._faults.of_data(doing, self._received)
         room = self._assignment.limits.output_chars - sum(map(len, self.printed))
         if answer.printed and room > 0:
             self.printed.append(answer.printed[:room])
         return answer, data
 
     def _provide(self, call: Callback, body: Body, seconds: float) -> tuple[Provide, list[bytes]]:
-        """Answer a call of a function that is stood in for: the reference's worker runs it."""
-        reference = self._reference
-        known = any(one.module == call.module and call.name in one.names for one in self.stand_ins)
-        if reference is None or not known:
-            return _refuse(f"nothing stands in for {call.name}")
-        nothing = values.Handles()
-        args = [values.call_argument(node, body, nothing) for node in call.args]
-        kwargs = {k: values.call_argument(v, body, nothing) for k, v in call.kwargs.items()}
-        body.end()
-        if any(isinstance(value, values.Kept) for value in (*args, *kwargs.values())):
-            return _refuse(f"{call.name} was given something that is no number or array")
-        limits = self._assignment.limits
-        reference.clock = Clock(replace(limits, submission_seconds=seconds))
-        out: list[bytes] = []
-        try:
-            _, answer = reference.call(call.module, call.name, None, args, kwargs)
-            nodes = [values.argument(value, nothing, out) for value in answer.values]
-        except StudentError as error:
-            return _refuse((error.detail or error.message).splitlines()[0], error)
-        except StudentFault as error:
-            return _refuse(error.message)
-        except values.ElsewhereError:
-            return _refuse(f"{call.name} returns something that is no number or array")
-        finally:
-            reference.end_case()
-        return Provide(nodes, answer.single), out
-
-
-def _refuse(why: str, error: Exception | None = None) -> tuple[Provide, list[bytes]]:
-    return Provide([], False, why, isinstance(error, ValueError)), []
+        """Answer a call of a function that is stood in for."""
+        if self._helper is None:
+            raise protocol.ProtocolError("a call where none is due")
+        return self._helper.answer(self.stand_ins, call, body, seconds)

@@ -254,6 +254,11 @@ class Body:
         self._data = data
         self._at = 0
 
+    @property
+    def size(self) -> int:
+        """How many bytes there are."""
+        return len(self._data)
+
     def take(self, dtype: str, shape: list[int]) -> Array:
         """Return the next array, read-only, of this dtype and shape, C-contiguous.
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,7 +14,7 @@ from autograder.grading.proxy import Opaque
 from autograder.sandbox import values
 from autograder.sandbox.objects import Objects
 from autograder.sandbox.protocol import DTYPES, Body
-from autograder.testing.errors import Mismatch, StudentCrash
+from autograder.testing.errors import Mismatch, StudentCrash, StudentLimit
 
 QUICK = settings(max_examples=100, deadline=None, derandomize=True, database=None)
 
@@ -406,11 +409,50 @@ def test_results_take_up_memory_only_while_they_are_held(student):
     handles = one.session.worker("task").handles
 
     kept = one.task.f()
-    for _ in range(20):
+    for _ in range(5):
         one.task.f()
 
     assert len(handles._numbers) == 1
     assert kept.nbytes == 2**23
+
+
+def test_a_case_gets_a_bounded_amount_of_results(student):
+    one = student("import numpy as np\ndef f(): return np.zeros(2**20)\ndef g(): return 1")
+    for _ in range(8):
+        one.task.f()
+
+    with pytest.raises(StudentLimit, match="more than 72 MB of results had come when f was called"):
+        one.task.f()
+    one.session.end_case()
+    assert one.task.f().nbytes == 2**23
+    assert one.task.g() == 1
+
+
+def test_what_a_failed_check_held_is_let_go_with_the_case(student):
+    one = student("import numpy as np\ndef f(): return np.zeros(2**20)")
+    died = []
+
+    def check():
+        result = one.task.f()
+        weakref.finalize(result, died.append, True)
+        second = one.task.f()
+        weakref.finalize(second, died.append, True)
+        third = one.task.f()
+        raise Mismatch(f"not {result.shape}, {second.shape}, {third.shape}")
+
+    gc.disable()  # nothing but the end of the case is to free the cycle
+    try:
+        with pytest.raises(Mismatch) as caught:
+            check()
+        cycle = [caught.value]
+        cycle.append(cycle)
+        del caught, cycle
+        assert died == []
+        one.session.end_case()
+    finally:
+        gc.enable()
+
+    assert died == [True, True]
 
 
 # ---------------------------------------------------------------- caches
