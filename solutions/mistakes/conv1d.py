@@ -305,22 +305,6 @@ def products_overflow(x, w, b, boundary="zero"):
 
 
 @replaces("conv1d_forward", loses="1.1")
-def half_precision_kept(x, w, b, boundary="zero"):
-    """For a signal of float16 the products are rounded to three digits.
-
-    A Python float times an array of float16 is float16 again. Convert the array to float64 first.
-    """
-    if boundary != "zero":
-        return reference.conv1d_forward(x, w, b, boundary)
-    n, k = len(x), len(w)
-    padded = np.concatenate([np.zeros((k - 1) // 2, x.dtype), x, np.zeros(k // 2, x.dtype)])
-    z = np.full(n, b, dtype=float)
-    for i in range(k):
-        z += float(w[i]) * padded[i : i + n]
-    return z
-
-
-@replaces("conv1d_forward", loses="1.1")
 def kernel_changed_in_place(x, w, b, boundary="zero"):
     """The kernel that was handed in is turned round in place.
 
