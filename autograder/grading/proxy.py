@@ -9,7 +9,7 @@ from typing import Any
 
 from autograder.grading.session import Answer, Session, Worker
 from autograder.sandbox.values import Kept
-from autograder.testing.errors import Mismatch
+from autograder.testing.errors import Mismatch, StudentError
 
 
 class SubmissionProxy:
@@ -125,6 +125,11 @@ class Opaque:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
+        if name in self._submission._session.methods:
+            return Method(self, name)
+        return self._read(name)
+
+    def _read(self, name: str) -> Any:
         worker, answer = self._submission._session.get((self._worker, self._kept), name)
         return self._submission._result(worker, self._module, answer, name)
 
@@ -136,6 +141,21 @@ class Opaque:
 
     def __repr__(self) -> str:
         return f"<{self._kept.what} of the submission>"
+
+
+class Method:
+    """What is a method in the reference; what the submission has in its place may be anything."""
+
+    def __init__(self, owner: Opaque, name: str) -> None:
+        self._owner = owner
+        self._name = name
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call it; a tuple or list comes back as a tuple of data."""
+        method = self._owner._read(self._name)
+        if not isinstance(method, Opaque):
+            raise StudentError(f"`.{self._name}` is no method", exception="TypeError")
+        return method(*args, **kwargs)
 
 
 def _unwrap(value: Any) -> Any:

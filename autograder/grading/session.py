@@ -6,11 +6,13 @@ import gc
 from collections.abc import Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from autograder.grading.clock import Clock
 from autograder.grading.faults import Faults, shapes
 from autograder.grading.helper import Helper
+from autograder.grading.methods import methods_of
 from autograder.model.assignment import Assignment
 from autograder.model.submission import Forbidden, Submission
 from autograder.sandbox import protocol, values
@@ -95,6 +97,7 @@ class Session:
         self.clock = Clock(assignment.limits)
         self.printed: list[str] = []
         self.stand_ins: tuple[StandIn, ...] = ()
+        self._solutions = submission if reference is None else reference.submission
         self._faults = Faults(submission, assignment.limits)
         self._forbidden = forbidden
         self._assignment = assignment
@@ -103,6 +106,11 @@ class Session:
         self._received = 0  # bytes of arrays since the case began
         self._workers: dict[tuple[str, tuple[StandIn, ...]], Worker | StudentFault] = {}
         self._harmful: set[str] = set()
+
+    @cached_property
+    def methods(self) -> frozenset[str]:
+        """The names of the methods of the reference's classes."""
+        return methods_of(self._solutions)
 
     def turn_to(self, question: str, stand_ins: tuple[StandIn, ...]) -> None:
         """Begin a case of a question, in which these functions are stood in for."""

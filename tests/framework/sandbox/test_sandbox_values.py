@@ -14,7 +14,7 @@ from autograder.grading.proxy import Opaque
 from autograder.sandbox import values
 from autograder.sandbox.objects import Objects
 from autograder.sandbox.protocol import DTYPES, Body
-from autograder.testing.errors import Mismatch, StudentCrash, StudentLimit
+from autograder.testing.errors import Mismatch, StudentCrash, StudentError, StudentLimit
 
 QUICK = settings(max_examples=100, deadline=None, derandomize=True, database=None)
 
@@ -558,6 +558,37 @@ def test_objects_attributes_and_methods(student):
     assert layer.forward(np.ones(2)).tolist() == [3, 3]
     assert task.use(layer, np.ones(2)).tolist() == [3, 3]
     assert layer.forward.describe() == "a function"
+
+
+@pytest.mark.parametrize("value", ["3", "None", "np.ones(3)", "(1, 2)", "'text'", "True"])
+def test_what_should_be_a_method_and_is_none_is_the_students_fault(student, value):
+    """A check calls it, and would fail by an exception of its own."""
+    layer = """
+        import numpy as np
+        class Layer:
+            size = property(lambda self: 5)
+            def forward(self, x): return x
+            def backward(self, x): return x
+    """
+    own = layer.replace("def backward(self, x): return x", f"backward = {value}")
+    made = student(own, reference={"task.py": layer}).task.Layer.new()
+
+    assert made.forward(7) == 7
+    assert made.size == 5
+    with pytest.raises(StudentError, match=r"`.backward` is no method") as caught:
+        made.backward(7)
+    assert caught.value.exception == "TypeError"
+
+
+def test_a_method_may_be_made_in_any_way(student):
+    reference = "class Layer:\n    def forward(self, x): return x\n"
+    code = """
+        import functools
+        class Layer:
+            def __init__(self): self.forward = functools.partial(max, 3)
+    """
+
+    assert student(code, reference=reference).task.Layer.new().forward(7) == 7
 
 
 def test_an_object_of_an_earlier_case_is_refused(student):
