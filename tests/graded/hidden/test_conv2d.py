@@ -103,12 +103,19 @@ def check_with_own_forward(submission, judge, args, up, grads, name):
     first_that_holds(judge, *[by_own_forward] * (name == "grad_w" and not up.forward_is_right))
 
 
+def sum_as_floats(got):
+    """Return a bias's gradient: a sum of integers has no fraction to lose, and may stay whole."""
+    is_whole = isinstance(got, np.ndarray) and got.dtype.kind in "iu"
+    return got.astype(float) if is_whole else got
+
+
 def check_all_gradients(grads, reference, x, w, b, grad_out, *options):
     wide = (v.astype(float) for v in (x, w, b))
     _, cache = reference.conv2d.conv2d_forward(*wide, *options)
     right = reference.conv2d.conv2d_backward(grad_out.astype(float), cache)
     for name, got, expected in zip(NAMES, unpack(grads, *NAMES), right, strict=True):
-        same_array(got, expected, name, (x, w, b, grad_out))
+        judged = sum_as_floats(got) if name == "grad_b" else got
+        same_array(judged, expected, name, (x, w, b, grad_out))
 
 
 @number("6.1")
