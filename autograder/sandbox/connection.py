@@ -105,7 +105,7 @@ class WorkerConnection:
         try:
             ready = self._read(len(protocol.READY), time.monotonic() + START_SECONDS)
         except (TimeoutError, ConnectionError, EOFError):
-            ready = b""
+            ready = bytearray()
         if ready != protocol.READY:
             self.close()
             raise SandboxError("a worker could not be confined")
@@ -195,7 +195,7 @@ class WorkerConnection:
         answer = protocol.answer(self._read(prefix.header, deadline))
         return answer, Body(self._read(prefix.body, deadline))
 
-    def _read(self, count: int, deadline: float) -> bytes:
+    def _read(self, count: int, deadline: float) -> bytearray:
         data = bytearray(count)
         view = memoryview(data)
         while view:
@@ -208,7 +208,7 @@ class WorkerConnection:
             if not got:
                 raise EOFError
             view = view[got:]
-        return bytes(data)
+        return data
 
     def _wait(self, event: int, deadline: float) -> None:
         poll = select.poll()

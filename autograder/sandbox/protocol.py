@@ -214,7 +214,7 @@ def pack(number: int, message: Request | Answer, body: list[bytes]) -> bytes:
     return b"".join((PREFIX.pack(MAGIC, number, len(header), size), header, *body))
 
 
-def prefix(data: bytes, max_header: int, max_body: int) -> Prefix:
+def prefix(data: bytes | bytearray, max_header: int, max_body: int) -> Prefix:
     """Read a prefix.
 
     Raises
@@ -230,17 +230,17 @@ def prefix(data: bytes, max_header: int, max_body: int) -> Prefix:
     return Prefix(number, header, body)
 
 
-def request(header: bytes) -> Request:
+def request(header: bytes | bytearray) -> Request:
     """Read the header of a message to the worker."""
     return _decode(_requests, header)
 
 
-def answer(header: bytes) -> Answer:
+def answer(header: bytes | bytearray) -> Answer:
     """Read the header of a message from the worker; `ProtocolError` if it is not well-formed."""
     return _decode(_answers, header)
 
 
-def _decode(decoder: msgspec.msgpack.Decoder[M], header: bytes) -> M:
+def _decode(decoder: msgspec.msgpack.Decoder[M], header: bytes | bytearray) -> M:
     try:
         return decoder.decode(header)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError, ValueError) as error:
@@ -250,7 +250,7 @@ def _decode(decoder: msgspec.msgpack.Decoder[M], header: bytes) -> M:
 class Body:
     """The raw bytes behind a header, handed out in order."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes | bytearray) -> None:
         self._data = data
         self._at = 0
 

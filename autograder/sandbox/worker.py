@@ -173,7 +173,7 @@ class Worker:
         request = protocol.request(self._read(prefix.header))
         return prefix.number, request, Body(self._read(prefix.body))
 
-    def _read(self, count: int) -> bytes:
+    def _read(self, count: int) -> bytearray:
         data = bytearray(count)
         view = memoryview(data)
         while view:
@@ -181,7 +181,7 @@ class Worker:
             if not got:
                 raise SystemExit
             view = view[got:]
-        return bytes(data)
+        return data
 
     def _send(self, message: protocol.Answer, body: list[bytes]) -> None:
         data = memoryview(protocol.pack(self._number, message, body))
