@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from autograder.grading.clock import Clock
 from autograder.model.assignment import Limits
 from autograder.sandbox import values
-from autograder.sandbox.protocol import Body, Callback, Provide, StandIn
+from autograder.sandbox.body import Body
+from autograder.sandbox.protocol import Callback, Provide, StandIn
 from autograder.testing.errors import StudentError, StudentFault
 
 if TYPE_CHECKING:

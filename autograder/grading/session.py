@@ -16,13 +16,14 @@ from autograder.grading.methods import methods_of
 from autograder.model.assignment import Assignment
 from autograder.model.submission import Forbidden, Submission
 from autograder.sandbox import protocol, values
+from autograder.sandbox.body import Body
 from autograder.sandbox.client import (
     SandboxError,
     WorkerConnection,
     WorkerFactory,
     WorkerGoneError,
 )
-from autograder.sandbox.protocol import Body, Callback, Provide, Raised, Reply, StandIn
+from autograder.sandbox.protocol import Callback, Provide, Raised, Reply, StandIn
 from autograder.testing.errors import (
     StudentCrash,
     StudentFault,

@@ -12,10 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from autograder.sandbox import protocol
+from autograder.sandbox.body import Body
 from autograder.sandbox.protocol import (
     HEADER_BYTES,
     Answer,
-    Body,
     Callback,
     Forget,
     ProtocolError,

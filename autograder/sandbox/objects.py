@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 
+from autograder.sandbox.body import Body
 from autograder.sandbox.protocol import (
     DTYPES,
     MAX_DIMENSIONS,
     MAX_ITEMS,
     MAX_LENGTH,
     ArrayNode,
-    Body,
     Handle,
     Items,
     Kind,

@@ -9,13 +9,12 @@ it is asked. Every violation is a `ProtocolError`.
 
 from __future__ import annotations
 
-import math
 import struct
 from typing import Annotated, Literal, NamedTuple, TypeVar, Union, get_args
 
 import msgspec
-import numpy as np
-import numpy.typing as npt
+
+from autograder.sandbox.body import ProtocolError as ProtocolError
 
 MAGIC = b"AG01"
 PREFIX = struct.Struct("!4sQIQ")  # magic, number of the request, bytes of header, bytes of body
@@ -26,7 +25,6 @@ MAX_ITEMS = 64
 MAX_DIMENSIONS = 16
 MAX_LENGTH = 2**40
 
-Array = npt.NDArray[np.generic]
 Name = Annotated[str, msgspec.Meta(max_length=200)]
 Text = Annotated[str, msgspec.Meta(max_length=20_000)]
 Dimension = Annotated[int, msgspec.Meta(ge=0, le=MAX_LENGTH)]
@@ -45,10 +43,6 @@ Kind = Literal[
 ]  # fmt: skip
 """Words for what stays in a worker. They are shown to students, so that they must not be a
 submission's own: it could put hidden inputs into them."""
-
-
-class ProtocolError(Exception):
-    """The other side sent something that is no message, or closed the connection within one."""
 
 
 class Node(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -245,46 +239,3 @@ def _decode(decoder: msgspec.msgpack.Decoder[M], header: bytes | bytearray) -> M
         return decoder.decode(header)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError, ValueError) as error:
         raise ProtocolError(f"a malformed header: {error}"[:300]) from None
-
-
-class Body:
-    """The raw bytes behind a header, handed out in order."""
-
-    def __init__(self, data: bytes | bytearray) -> None:
-        self._data = data
-        self._at = 0
-
-    @property
-    def size(self) -> int:
-        """How many bytes there are."""
-        return len(self._data)
-
-    def take(self, dtype: str, shape: list[int]) -> Array:
-        """Return the next array, read-only, of this dtype and shape, C-contiguous.
-
-        Raises
-        ------
-        ProtocolError
-            If fewer bytes are left.
-        """
-        kind = np.dtype(dtype)
-        count = math.prod(shape)
-        end = self._at + count * kind.itemsize
-        if end > len(self._data):
-            raise ProtocolError("a body shorter than its header says")
-        flat: Array = np.empty(0, kind)
-        if count:
-            flat = np.frombuffer(self._data, dtype=kind, count=count, offset=self._at)
-        if dtype == "bool":  # a byte other than 0 and 1 is no truth value to NumPy
-            flat = flat.view(np.uint8) != 0
-        flat.flags.writeable = False
-        self._at = end
-        try:
-            return flat.reshape(shape)
-        except ValueError as error:  # a zero beside dimensions whose product does not fit
-            raise ProtocolError(str(error)) from None
-
-    def end(self) -> None:
-        """Check that nothing is left over; `ProtocolError` otherwise."""
-        if self._at != len(self._data):
-            raise ProtocolError("a body longer than its header says")

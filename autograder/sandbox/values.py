@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from autograder.sandbox.body import Body
 from autograder.sandbox.protocol import (
     DTYPES,
     ArrayNode,
-    Body,
     Handle,
     Items,
     Number,

@@ -21,6 +21,7 @@ from typing import Any, Literal
 import numpy as np
 
 from autograder.sandbox import protocol
+from autograder.sandbox.body import Body
 from autograder.sandbox.loading import (
     FOLDER,
     ROOT,
@@ -31,7 +32,6 @@ from autograder.sandbox.loading import (
 )
 from autograder.sandbox.objects import Objects
 from autograder.sandbox.protocol import (
-    Body,
     Call,
     Callback,
     Forget,

@@ -15,11 +15,11 @@ from sandbox_student import Student
 
 from autograder.grading.proxy import Opaque
 from autograder.sandbox import protocol
+from autograder.sandbox.body import Body
 from autograder.sandbox.client import Terms
 from autograder.sandbox.protocol import (
     DTYPES,
     ArrayNode,
-    Body,
     Frame,
     Handle,
     Items,

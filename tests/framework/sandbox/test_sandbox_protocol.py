@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.sandbox import protocol, values
+from autograder.sandbox.body import Body
 from autograder.sandbox.protocol import (
     MAGIC,
     PREFIX,
     ArrayNode,
-    Body,
     Callback,
     Frame,
     Handle,

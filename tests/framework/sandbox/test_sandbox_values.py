@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from autograder.grading.proxy import Opaque
 from autograder.sandbox import values
+from autograder.sandbox.body import Body
 from autograder.sandbox.objects import Objects
-from autograder.sandbox.protocol import DTYPES, Body
+from autograder.sandbox.protocol import DTYPES
 from autograder.testing.errors import Mismatch, StudentCrash, StudentError, StudentLimit
 
 QUICK = settings(max_examples=100, deadline=None, derandomize=True, database=None)

@@ -1,0 +1,57 @@
+"""The raw bytes of a message: the contents of its arrays, one after the other."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.generic]
+
+
+class ProtocolError(Exception):
+    """The other side sent something that is no message, or closed the connection within one."""
+
+
+class Body:
+    """The raw bytes behind a header, handed out in order."""
+
+    def __init__(self, data: bytes | bytearray) -> None:
+        self._data = data
+        self._at = 0
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are."""
+        return len(self._data)
+
+    def take(self, dtype: str, shape: list[int]) -> Array:
+        """Return the next array, read-only, of this dtype and shape, C-contiguous.
+
+        Raises
+        ------
+        ProtocolError
+            If fewer bytes are left.
+        """
+        kind = np.dtype(dtype)
+        count = math.prod(shape)
+        end = self._at + count * kind.itemsize
+        if end > len(self._data):
+            raise ProtocolError("a body shorter than its header says")
+        flat: Array = np.empty(0, kind)
+        if count:
+            flat = np.frombuffer(self._data, dtype=kind, count=count, offset=self._at)
+        if dtype == "bool":  # a byte other than 0 and 1 is no truth value to NumPy
+            flat = flat.view(np.uint8) != 0
+        flat.flags.writeable = False
+        self._at = end
+        try:
+            return flat.reshape(shape)
+        except ValueError as error:  # a zero beside dimensions whose product does not fit
+            raise ProtocolError(str(error)) from None
+
+    def end(self) -> None:
+        """Check that nothing is left over; `ProtocolError` otherwise."""
+        if self._at != len(self._data):
+            raise ProtocolError("a body longer than its header says")
