@@ -140,7 +140,7 @@ def test_two_hangs_end_the_question_but_no_other(student):
 
 
 def test_a_questions_time_and_the_submissions(student):
-    limits = replace(LIMITS, question_seconds=0.3, submission_seconds=1.2)
+    limits = replace(LIMITS, question_seconds=0.3, submission_seconds=0.8)
     one = student("import time\ndef f(t): time.sleep(t)\ndef g(): return 1\n", limits=limits)
     one.task.g()
 
@@ -149,13 +149,13 @@ def test_a_questions_time_and_the_submissions(student):
     for question in "abcdef":
         one.session.turn_to(question, ())
         fault_of(lambda: one.task.f(2))
-    assert fault_of(one.task.g).message == "not run: the submission had used up its 1.2 s"
+    assert fault_of(one.task.g).message == "not run: the submission had used up its 0.8 s"
     assert fault_of(one.other.g).message == "other.py was not handed in"
 
 
 def test_a_file_that_could_not_be_imported_for_want_of_time_is_not_held_to_be_broken(student):
-    limits = replace(LIMITS, submission_seconds=0.4)
-    one = student("import time\ntime.sleep(1)\ndef f(): return 1\n", limits=limits)
+    limits = replace(LIMITS, submission_seconds=0.2)
+    one = student("import time\ntime.sleep(0.6)\ndef f(): return 1\n", limits=limits)
 
     assert isinstance(fault_of(one.task.f), StudentNotRun)
     one.session.clock = one.session.clock.__class__(LIMITS)
@@ -171,7 +171,7 @@ ENDS = {
     "signal 11 (segmentation fault)": "import ctypes; ctypes.string_at(0)",
     "signal 4 (illegal instruction)": "import signal; signal.raise_signal(4)",
     "signal 7 (bus error)": "import signal; signal.raise_signal(7)",
-    "signal 14 (alarm)": "import signal; signal.alarm(1); signal.pause()",
+    "signal 14 (alarm)": "import signal; signal.setitimer(0, 0.05); signal.pause()",
     "signal 15": "import signal; signal.raise_signal(15)",
     "signal 64": "import signal; signal.raise_signal(64)",
 }
