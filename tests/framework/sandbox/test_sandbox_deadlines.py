@@ -34,7 +34,6 @@ HANGS = {
     ),
     "a large power": "9 ** 10**9",
     "a read of its own socket": "import os\nwhile True:\n    os.read(3, 1)",
-    "an ignored alarm": "import signal; signal.pause()\nwhile True: pass",
     "a stopped process": "import signal; signal.raise_signal(signal.SIGSTOP)",
     "an exception's text": "raise type('E', (Exception,), {'__str__': hang})",
     "an attribute": "return iter(Endless().shape)",
@@ -74,16 +73,16 @@ def test_a_call_that_hangs(student, name):
     assert one.task.g() == 1
 
 
-@pytest.mark.parametrize("name", ["a loop", "a sleep", "a loop that catches all", "a large power"])
+@pytest.mark.parametrize("name", ["a loop that catches all", "a large power"])
 def test_an_import_that_hangs(student, name):
     body = "\n".join(f"    {line}" for line in HANGS[name].splitlines())
-    limits = replace(LIMITS, import_seconds=0.4)
+    limits = replace(LIMITS, import_seconds=0.3)
     one = student({"task.py": f"if 1:\n{body}\n", "other.py": "def g(): return 1"}, limits=limits)
 
     fault = fault_of(one.task.f)
 
     assert isinstance(fault, StudentTimeout)
-    assert fault.message == "task.py did not finish importing within 0.4 s"
+    assert fault.message == "task.py did not finish importing within 0.3 s"
     started = time.monotonic()
     assert fault_of(one.task.f).message == fault.message
     assert time.monotonic() - started < 0.3
@@ -281,9 +280,7 @@ BROKEN = {
     "a call where none is due": "send(Callback('m', 'f', [Items([2, 3])] * 65, {})); wait()",
 }
 LATE = {
-    "silence after a header": "write(prefix(9)); wait()",
     "silence within a header": "write(prefix(9) + b'abc'); wait()",
-    "silence within a prefix": "write(prefix(9)[:5]); wait()",
     "silence within a body": "whole = protocol.pack(0, ANSWER, [])[protocol.PREFIX.size :]\n"
     "write(prefix(len(whole), 2**23) + whole + b'x' * 99); wait()",
     "a slow drip": "write(prefix(2**18))\nwhile True:\n    write(b'x')\n    time.sleep(0.05)",

@@ -340,7 +340,7 @@ def test_cells_share_a_namespace_and_those_that_raise_cost_themselves(student):
 
 
 def test_a_cell_that_hangs_costs_itself(student):
-    limits = replace(LIMITS, import_seconds=3.0)
+    limits = replace(LIMITS, import_seconds=2.0)
     one = student(
         cells=("def f(): return 1", "while True: pass", "def g(): return 2"), limits=limits
     )
@@ -351,12 +351,12 @@ def test_a_cell_that_hangs_costs_itself(student):
 
 def test_a_cell_that_will_not_be_stopped_costs_the_notebook(student):
     cell = "import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\nwhile True: pass"
-    limits = replace(LIMITS, import_seconds=1.0)
+    limits = replace(LIMITS, import_seconds=0.5)
 
     fault = fault_of(student(cells=("def f(): return 1", cell), limits=limits).task)
 
     assert isinstance(fault, StudentTimeout)
-    assert fault.message == "task.py did not finish importing within 1 s"
+    assert fault.message == "task.py did not finish importing within 0.5 s"
 
 
 def test_a_cells_line_is_quoted(student):
