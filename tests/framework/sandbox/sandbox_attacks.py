@@ -329,3 +329,5 @@ IN_VAIN = {
     "a hang": "\n        while True: pass",
 }
 ENDLESS = {"a stop", "a hang", "calls to the grader without end"}
+UNCONFINED = ("search its memory", "poison what it can", "an exit", "a stop")
+"""Those where the lack of confinement could make a difference."""

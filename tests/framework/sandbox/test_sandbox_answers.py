@@ -31,7 +31,7 @@ from autograder.sandbox.protocol import (
 )
 from autograder.testing.errors import Mismatch, StudentFault
 
-SETTINGS = settings(max_examples=250, deadline=None, derandomize=True, database=None)
+SETTINGS = settings(max_examples=120, deadline=None, derandomize=True, database=None)
 
 texts = st.text(max_size=30) | st.sampled_from(["ValueError", "0", "²", "x", "task.py", "\x1b[2J"])
 numbers = st.integers(-(2**63), 2**64 - 1)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sandbox_attacks import ENDLESS, IN_VAIN, PRELUDE, REFUSED
+from sandbox_attacks import ENDLESS, IN_VAIN, PRELUDE, REFUSED, UNCONFINED
 from sandbox_interpreter import ROOT, for_everybody
 
 from autograder.sandbox.confine import Layer, available
@@ -165,8 +165,10 @@ def test_refused(graders, configuration, name):
     assert grader.run(CONTROL, [["task", "f", [2]], ["task", "g", []]])["calls"] == grader.control
 
 
-@pytest.mark.parametrize("configuration", ["an ordinary user", "unsafe"])
-@pytest.mark.parametrize("name", IN_VAIN)
+@pytest.mark.parametrize(
+    ("configuration", "name"),
+    [("an ordinary user", name) for name in IN_VAIN] + [("unsafe", name) for name in UNCONFINED],
+)
 def test_in_vain(graders, configuration, name):
     grader = graders(configuration)
     before = grader.files()

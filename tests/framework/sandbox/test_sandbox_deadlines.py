@@ -28,7 +28,6 @@ def fault_of(call) -> StudentFault:
 
 HANGS = {
     "a loop": "while True: pass",
-    "a sleep": "import time; time.sleep(1000)",
     "a loop that catches all": "\n".join(
         ["while True:", "    try:", "        while True: sum(range(9))", "    except: pass"]
     ),
@@ -39,7 +38,6 @@ HANGS = {
     "an attribute": "return iter(Endless().shape)",
     "a generator that is made a list": "return list(iter(int, 1))",
     "a finalizer": "Endless()",
-    "blocked signals": "import signal\nsignal.pthread_sigmask(0, range(1, 65))\nwhile True: pass",
 }
 HELP = """
     def hang(*_):

@@ -104,7 +104,6 @@ def grader(tmp_path):
     ("layers", "doing", "end"),
     [
         ("all", "idle", "end of input"),
-        ("all", "idle", signal.SIGKILL),
         ("all", "busy", signal.SIGKILL),
         ("all", "busy", signal.SIGINT),
         ("unsafe", "busy", signal.SIGKILL),
