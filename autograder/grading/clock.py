@@ -19,14 +19,18 @@ class Clock:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._question = ""
-        self._spent: dict[str, float] = {}
+        self._question = ("", False)
+        self._spent: dict[tuple[str, bool], float] = {}
         self._total = 0.0
-        self._timeouts: dict[str, int] = {}
+        self._timeouts: dict[tuple[str, bool], int] = {}
 
-    def turn_to(self, question: str) -> None:
-        """Count for this question from now on."""
-        self._question = question
+    def turn_to(self, question: str, helped: bool = False) -> None:
+        """Count for this question from now on.
+
+        What is `helped` by stand-ins counts apart: the hang of a function that the question only
+        uses must not end the runs in which the reference answers for it.
+        """
+        self._question = (question, helped)
 
     def allowance(self, wanted: float, importing: bool = False) -> float:
         """Return how many seconds the next call may take, at most `wanted`.

@@ -115,7 +115,7 @@ class Session:
 
     def turn_to(self, question: str, stand_ins: tuple[StandIn, ...]) -> None:
         """Begin a case of a question, in which these functions are stood in for."""
-        self.clock.turn_to(question)
+        self.clock.turn_to(question, helped=bool(stand_ins))
         self.stand_ins = stand_ins
         self.printed = []
 

@@ -136,6 +136,25 @@ def test_two_hangs_end_the_question_but_no_other(student):
     assert one.task.g() == 1
 
 
+def test_hangs_of_a_used_function_do_not_end_the_runs_in_which_it_is_stood_in_for(student):
+    helped = {"other": ("pad",)}
+    one = student(
+        {
+            "task.py": "from other import pad\ndef f(): return pad()\n",
+            "other.py": "def pad():\n    while True: pass\n",
+        },
+        reference={"other.py": "def pad(): return 7\n"},
+        stand_ins=helped,
+        limits=SHORT,
+    )
+    stand_ins = one.session.stand_ins
+    for _ in range(3):
+        one.session.turn_to("1", ())
+        assert isinstance(fault_of(one.task.f), (StudentTimeout, StudentNotRun))
+        one.session.turn_to("1", stand_ins)
+        assert one.task.f() == 7
+
+
 def test_a_questions_time_and_the_submissions(student):
     limits = replace(LIMITS, question_seconds=0.3, submission_seconds=0.8)
     one = student("import time\ndef f(t): time.sleep(t)\ndef g(): return 1\n", limits=limits)
