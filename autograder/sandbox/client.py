@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
-import site
 import socket
 import subprocess
-import sys
-import sysconfig
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from autograder.sandbox.confine import Finding, Layer
 from autograder.sandbox.connection import Ended, SandboxError, WorkerConnection, WorkerGoneError
+from autograder.sandbox.launch import readable_roots, start_zygote
 from autograder.sandbox.private import exposed
 from autograder.sandbox.zygote import MESSAGE_BYTES
 
@@ -29,12 +25,7 @@ __all__ = [
     "WorkerConnection",
     "WorkerFactory",
     "WorkerGoneError",
-    "readable_roots",
 ]
-
-LOADING = frozenset({"LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT"})
-"""Variables without which some interpreters do not find their shared libraries."""
-PACKAGE_ROOT = str(Path(__file__).resolve().parents[2])
 
 
 @dataclass(frozen=True)
@@ -100,20 +91,7 @@ class WorkerFactory:
     def start(cls, terms: Terms = Terms()) -> WorkerFactory:
         """Start a zygote: a fresh interpreter, with a scrubbed environment and no open files."""
         ours, theirs = socket.socketpair()
-        program = (
-            f"import sys; sys.path.append({PACKAGE_ROOT!r}); "
-            "from autograder.sandbox.zygote import main; "
-            f"main({theirs.fileno()}, {PACKAGE_ROOT!r})"
-        )
-        process = subprocess.Popen(
-            [sys.executable, "-I", "-B", "-X", "utf8", "-c", program],
-            env=_environment(),
-            pass_fds=(theirs.fileno(),),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            cwd="/",
-            start_new_session=True,  # no terminal to read from, and no Ctrl-C of its own
-        )
+        process = start_zygote(theirs)
         theirs.close()
         begin = {
             "do": "begin",
@@ -217,24 +195,3 @@ class WorkerFactory:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def readable_roots() -> list[str]:
-    """The folders that a worker may read: Python's library and the system's shared libraries."""
-    folders = [
-        *site.getsitepackages(),
-        *(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")),
-        "/usr/lib",
-        "/usr/lib64",
-        "/lib",
-        "/lib64",
-        "/usr/share/zoneinfo",
-    ]
-    return sorted({os.path.realpath(folder) for folder in folders if os.path.isdir(folder)})
-
-
-def _environment() -> dict[str, str]:
-    """What the zygote needs to start; nothing else of the grader's environment."""
-    kept = {k: v for k, v in os.environ.items() if k in LOADING or k.startswith("OPENBLAS_")}
-    threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    return {**kept, **threads, "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"}

@@ -14,7 +14,8 @@ import pytest
 from sandbox_interpreter import ROOT
 from sandbox_student import Student
 
-from autograder.sandbox.client import SandboxError, Terms, WorkerFactory, readable_roots
+from autograder.sandbox.client import SandboxError, Terms, WorkerFactory
+from autograder.sandbox.launch import readable_roots
 
 HERE = Path(__file__).parent
 PATIENCE = 20.0
