@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from autograder.model.assignment import Question
 from autograder.model.check import Check
@@ -53,6 +54,25 @@ class ManualAnswer:
 
 
 @dataclass(frozen=True)
+class LeaderboardEntry:
+    """A figure that submissions are ranked by, apart from their points.
+
+    Parameters
+    ----------
+    name
+        What it is, with its unit, such as `conv2d, seconds`.
+    value
+        The figure, finite.
+    order
+        Whether the smallest leads (`asc`) or the largest (`desc`).
+    """
+
+    name: str
+    value: float
+    order: Literal["asc", "desc"]
+
+
+@dataclass(frozen=True)
 class Report:
     """Everything that is said of one submission.
 
@@ -72,6 +92,8 @@ class Report:
         For staff only: what a person has to look at.
     seconds
         How long grading took.
+    leaderboard
+        What the submission is ranked by; it never counts towards the score.
     """
 
     submission: str
@@ -81,6 +103,7 @@ class Report:
     remarks: tuple[str, ...] = ()
     staff: tuple[str, ...] = ()
     seconds: float = 0.0
+    leaderboard: tuple[LeaderboardEntry, ...] = ()
 
     @property
     def score(self) -> float:
