@@ -1,29 +1,31 @@
-"""`autograder release`."""
+"""`autograder release`: what it makes is a module each, with `add` (its flags) and `run`."""
 
 from __future__ import annotations
 
 import argparse
+import importlib
+from types import ModuleType
 
-from autograder.cli.flags import add_assignment
+WHAT = {
+    "stubs": "make assignment/ from the marked regions of solutions/",
+}
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    """Declare the flags."""
+    """Declare what can be made, each with its flags."""
     what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
-    stubs = what.add_parser("stubs", help="make assignment/ from the marked regions of solutions/")
-    add_assignment(stubs)
+    for name, text in WHAT.items():
+        made = what.add_parser(
+            name, help=text, description=text[0].upper() + text[1:] + ".", allow_abbrev=False
+        )
+        _module(name).add(made)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the stubs and name them."""
-    from autograder import config
-    from autograder.release.stubs import write_stubs
+    """Make it and name what was written."""
+    code: int = _module(options.what).run(options)
+    return code
 
-    assignment = config.read(options.assignment)
-    ids = tuple(question.id for question in assignment.questions)
-    files = [*assignment.modules, *filter(None, [assignment.answers])]
-    for path in write_stubs(
-        assignment.folder("solutions"), assignment.folder("assignment"), files, ids
-    ):
-        print(path)
-    return 0
+
+def _module(name: str) -> ModuleType:
+    return importlib.import_module(f"autograder.cli.release_{name}")
