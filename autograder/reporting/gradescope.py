@@ -59,6 +59,11 @@ def write(report: Report, assignment: Assignment) -> bytes:
             "staff": [cut(text) for text in report.staff],
         },
     }
+    if report.leaderboard:
+        document["leaderboard"] = [
+            {"name": cut(entry.name, MAX_NAME), "value": entry.value, "order": entry.order}
+            for entry in report.leaderboard
+        ]
     return msgspec.json.format(msgspec.json.encode(_clean(document)), indent=2) + b"\n"
 
 

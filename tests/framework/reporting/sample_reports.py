@@ -10,7 +10,7 @@ from autograder.grading.score import score_question
 from autograder.model.assignment import Assignment, Feedback, Question, Visibility
 from autograder.model.check import Check
 from autograder.model.outcome import CaseResult, Outcome
-from autograder.model.report import CheckResult, ManualAnswer, Report
+from autograder.model.report import CheckResult, LeaderboardEntry, ManualAnswer, Report
 
 SECRET = "expected 0.123456789"
 PRINTED = "the submission saw 0.987654321"
@@ -86,6 +86,7 @@ def report(
     staff: tuple[str, ...] = (),
     answer: str = "Because.",
     seconds: float = 1.5,
+    leaderboard: tuple[LeaderboardEntry, ...] = (),
 ) -> Report:
     questions = tuple(
         score_question(
@@ -101,6 +102,7 @@ def report(
         remarks=remarks,
         staff=staff,
         seconds=seconds,
+        leaderboard=leaderboard,
     )
 
 
