@@ -13,9 +13,12 @@ from autograder.config.schema import Config, QuestionSection, typed
 from autograder.model.assignment import (
     Assignment,
     Feedback,
+    Gradescope,
     Imports,
+    LatePolicy,
     Limits,
     Question,
+    RateLimit,
     Tolerances,
 )
 
@@ -54,6 +57,9 @@ def _assignment(root: Path, config: Config) -> Assignment:
         tolerances=Tolerances(**msgspec.structs.asdict(config.tolerances)),
         feedback=Feedback(**msgspec.structs.asdict(config.feedback)),
         seed=config.seed,
+        late=LatePolicy(**msgspec.structs.asdict(config.late)),
+        rate_limit=RateLimit(**msgspec.structs.asdict(config.rate_limit)),
+        gradescope=Gradescope(**msgspec.structs.asdict(config.gradescope)),
     )
 
 

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 
-import msgspec
-
+from autograder.config import gradescope_rules
 from autograder.config.document import Document, Place, quoted
 from autograder.config.schema import Config, QuestionSection
 
@@ -29,6 +28,13 @@ RANGES: dict[Place, tuple[float, float]] = {
     ("tolerances", "float64"): (1e-15, 0.1),
     ("tolerances", "float32"): (1e-15, 0.1),
     ("tolerances", "gradient"): (1e-15, 0.1),
+    ("late", "grace_minutes"): (0, 10_080),
+    ("late", "percent_a_day"): (0, 100),
+    ("late", "points_a_day"): (0, MAX_POINTS),
+    ("late", "maximum_days"): (0, 365),
+    ("rate_limit", "submissions"): (0, 1_000),
+    ("rate_limit", "hours"): (0.01, 8_760),
+    ("gradescope", "timeout_minutes"): (1, 40),  # what the platform offers at most
 }
 
 
@@ -53,6 +59,7 @@ def check(document: Document, config: Config) -> None:
     _uses(document, config)
     _points(document, config)
     _numbers(document, config)
+    gradescope_rules.check(document, config)
 
 
 def _title(document: Document, place: Place, title: str) -> None:
@@ -228,6 +235,7 @@ def _numbers(document: Document, config: Config) -> None:
 
 
 def _values(config: Config) -> Iterator[tuple[Place, float]]:
-    for section in ("limits", "tolerances"):
-        for key, value in msgspec.structs.asdict(getattr(config, section)).items():
+    for section, key in RANGES:
+        value = getattr(getattr(config, str(section)), str(key))
+        if value is not None:
             yield (section, key), value

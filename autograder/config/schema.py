@@ -9,7 +9,15 @@ from typing import Any, Literal, NoReturn
 import msgspec
 
 from autograder.config.document import Document, Place, quoted
-from autograder.model.assignment import Feedback, Limits, Tolerances, Visibility
+from autograder.model.assignment import (
+    Feedback,
+    Gradescope,
+    LatePolicy,
+    Limits,
+    RateLimit,
+    Tolerances,
+    Visibility,
+)
 
 PLAIN = {
     "str": "text",
@@ -92,6 +100,29 @@ class FeedbackSection(_Strict):
     hidden_says: Literal["nothing", "kind"] = Feedback.hidden_says
 
 
+class LateSection(_Strict):
+    """What lateness costs on Gradescope."""
+
+    grace_minutes: float = LatePolicy.grace_minutes
+    percent_a_day: float = LatePolicy.percent_a_day
+    points_a_day: float = LatePolicy.points_a_day
+    maximum_days: int | None = LatePolicy.maximum_days
+
+
+class RateLimitSection(_Strict):
+    """How often a submission is graded on Gradescope."""
+
+    submissions: int = RateLimit.submissions
+    hours: float = RateLimit.hours
+
+
+class GradescopeSection(_Strict):
+    """What Gradescope is set to."""
+
+    timeout_minutes: float = Gradescope.timeout_minutes
+    stdout: Visibility = Gradescope.stdout
+
+
 class Config(_Strict):
     """The whole file."""
 
@@ -103,7 +134,10 @@ class Config(_Strict):
     limits: LimitsSection = msgspec.field(default_factory=LimitsSection)
     tolerances: TolerancesSection = msgspec.field(default_factory=TolerancesSection)
     feedback: FeedbackSection = msgspec.field(default_factory=FeedbackSection)
-    seed: Literal["class", "submission"] = "class"
+    seed: Literal["class", "submission"] = "submission"
+    late: LateSection = msgspec.field(default_factory=LateSection)
+    rate_limit: RateLimitSection = msgspec.field(default_factory=RateLimitSection)
+    gradescope: GradescopeSection = msgspec.field(default_factory=GradescopeSection)
 
 
 def typed(document: Document) -> Config:

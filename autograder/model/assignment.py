@@ -93,6 +93,52 @@ class Feedback:
 
 
 @dataclass(frozen=True)
+class LatePolicy:
+    """What lateness costs, by whole days begun after the due date.
+
+    Parameters
+    ----------
+    grace_minutes
+        So late is not late yet; what is later is counted from the due date.
+    percent_a_day
+        Of the automatic points earned, taken off for each day begun.
+    points_a_day
+        Points taken off for each day begun.
+    maximum_days
+        What is later than so many days earns nothing; `None` for no such bound.
+    """
+
+    grace_minutes: float = 0.0
+    percent_a_day: float = 0.0
+    points_a_day: float = 0.0
+    maximum_days: int | None = None
+
+
+@dataclass(frozen=True)
+class RateLimit:
+    """At most so many graded submissions within so many hours; 0 for any number."""
+
+    submissions: int = 0
+    hours: float = 1.0
+
+
+@dataclass(frozen=True)
+class Gradescope:
+    """What Gradescope is set to.
+
+    Parameters
+    ----------
+    timeout_minutes
+        The time limit of the autograder, as its settings there have it.
+    stdout
+        Who sees what the grader prints, which has remarks for staff unless it is shown to students.
+    """
+
+    timeout_minutes: float = 10.0
+    stdout: Visibility = "hidden"
+
+
+@dataclass(frozen=True)
 class Assignment:
     """An assignment, read from its folder.
 
@@ -111,7 +157,9 @@ class Assignment:
     questions
         In the order of the configuration.
     seed
-        Whether a seed is drawn for a `class` run or derived for each `submission`.
+        Whether on Gradescope a `class` has one seed, or each `submission` one of its own.
+    late, rate_limit, gradescope
+        What holds on Gradescope.
     """
 
     root: Path
@@ -124,7 +172,10 @@ class Assignment:
     limits: Limits = Limits()
     tolerances: Tolerances = Tolerances()
     feedback: Feedback = Feedback()
-    seed: Literal["class", "submission"] = "class"
+    seed: Literal["class", "submission"] = "submission"
+    late: LatePolicy = LatePolicy()
+    rate_limit: RateLimit = RateLimit()
+    gradescope: Gradescope = Gradescope()
 
     @property
     def automatic(self) -> tuple[Question, ...]:

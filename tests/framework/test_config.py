@@ -41,7 +41,7 @@ tolerances:
   float64: 1.0e-8
 feedback:
   hidden_says: nothing
-seed: submission
+seed: class
 """
 
 
@@ -89,7 +89,7 @@ def test_every_key_reaches_the_model(tmp_path: Path) -> None:
     assert assignment.limits == Limits(call_seconds=2.0)
     assert assignment.tolerances == Tolerances(float64=1e-8)
     assert assignment.feedback == Feedback(hidden_says="nothing")
-    assert assignment.seed == "submission"
+    assert assignment.seed == "class"
 
 
 def test_what_is_left_out_has_the_models_defaults(tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_what_is_left_out_has_the_models_defaults(tmp_path: Path) -> None:
     assert assignment.limits == Limits()
     assert assignment.tolerances == Tolerances()
     assert assignment.feedback == Feedback()
-    assert assignment.seed == "class"
+    assert assignment.seed == "submission"
 
 
 @pytest.mark.parametrize(
@@ -246,12 +246,12 @@ def test_a_missing_key_is_named_where_it_belongs(
             "line 17: imports.allowed should be a list or any, not 'none'",
         ),
         (
-            "seed: submission",
+            "seed: class",
             "seed: 7",
             'line 26: seed should be text, not a whole number; write it in quotes: "7"',
         ),
         (
-            "seed: submission",
+            "seed: class",
             "seed: fixed",
             "line 26: seed should be class or submission, not 'fixed'",
         ),
@@ -564,7 +564,7 @@ def bomb(levels: int) -> str:
             "line 12: questions[2].points is given twice; keep one",
         ),
         (
-            changed("seed: submission", "? [a]\n: b"),
+            changed("seed: class", "? [a]\n: b"),
             "line 26: a key here is a list or a mapping; it should be text",
         ),
         (changed("seed:", "1: x\nseed:"), "line 26: the key '1' is not text; write it in quotes"),
@@ -599,7 +599,7 @@ def bomb(levels: int) -> str:
             "line 1: holds a control character, which YAML does not allow; remove it",
         ),
         (
-            changed("seed: sub", "seed: \x07"),
+            changed("seed: cl", "seed: \x07"),
             "line 26: holds a control character, which YAML does not allow; remove it",
         ),
     ],
