@@ -6,10 +6,11 @@ import re
 import traceback
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from autograder.grading.declaration import CHECKS
-from autograder.model.outcome import CaseResult, Outcome
+from autograder.model.outcome import CaseResult, Difference, Outcome
 from autograder.testing.errors import (
     Mismatch,
     StudentCrash,
@@ -21,6 +22,7 @@ from autograder.testing.errors import (
     StudentNotRun,
     StudentTimeout,
 )
+from autograder.testing.where import Where
 
 OUTCOMES: dict[type[StudentFault], Outcome] = {
     StudentError: Outcome.FAILED,
@@ -45,8 +47,22 @@ def judge(check: str, case: str, error: BaseException | None, printed: str = "")
     reference.
     """
     outcome, message, detail = _outcome(error)
-    words = (text.encode("utf-8", "replace").decode() for text in (message, detail, printed))
-    return CaseResult(check, case, outcome, *words)
+    message, detail, printed = (
+        text.encode("utf-8", "replace").decode() for text in (message, detail, printed)
+    )
+    where = error.where if isinstance(error, Mismatch) else None
+    difference = None if where is None else _difference(where)
+    return CaseResult(check, case, outcome, message, detail, printed, difference)
+
+
+def _difference(where: Where) -> Difference:
+    return Difference(
+        name=where.name,
+        shape=where.wrong.shape,
+        wrong=tuple(np.flatnonzero(where.wrong).tolist()),
+        got=tuple(where.got.ravel().tolist()),
+        expected=tuple(where.expected.ravel().tolist()),
+    )
 
 
 def _outcome(error: BaseException | None) -> tuple[Outcome, str, str]:

@@ -25,6 +25,29 @@ class Outcome(str, Enum):
 
 
 @dataclass(frozen=True)
+class Difference:
+    """Which entries of an array are wrong, and the values; all in C order.
+
+    Parameters
+    ----------
+    name
+        What the assignment calls the array.
+    shape
+        Its shape.
+    wrong
+        The places of the wrong entries, counted from 0 through the whole array.
+    got, expected
+        Every entry, finite: for public checks and staff.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    wrong: tuple[int, ...]
+    got: tuple[float, ...]
+    expected: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class CaseResult:
     """One case of a check (a check without parameters has one).
 
@@ -42,6 +65,8 @@ class CaseResult:
         Values, exception texts and tracebacks: for public checks and staff.
     printed
         What the submission printed, cut.
+    difference
+        Where in an array it went wrong: for public checks and staff.
     """
 
     check: str
@@ -50,3 +75,4 @@ class CaseResult:
     message: str = ""
     detail: str = ""
     printed: str = ""
+    difference: Difference | None = None

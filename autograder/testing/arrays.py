@@ -10,6 +10,7 @@ from autograder.testing import tolerances
 from autograder.testing.errors import Mismatch
 from autograder.testing.patterns import pattern
 from autograder.testing.results import Array, as_array, as_scalar
+from autograder.testing.where import where
 
 
 def same_array(
@@ -51,9 +52,11 @@ def same_array(
     expected = np.asarray(expected, dtype=float)
     result = as_array(got, name, expected.shape, inputs)
     allowed = _allowed(result.dtype, expected, inputs, magnitude, relative)
-    if not np.abs(result - expected).max(initial=0.0) <= allowed:
+    wrong = ~(np.abs(result - expected) <= allowed)
+    if wrong.any():
         words = pattern(result, expected, allowed)
-        raise Mismatch(f"{name} {words}.", _values(result, expected))
+        marks = where(name, wrong, result, expected)
+        raise Mismatch(f"{name} {words}.", _values(result, expected), marks)
     return result
 
 

@@ -16,6 +16,8 @@ Exception
 
 from __future__ import annotations
 
+from autograder.testing.where import Where
+
 
 class Mismatch(AssertionError):
     """A result that is not what was asked.
@@ -26,12 +28,15 @@ class Mismatch(AssertionError):
         What is wrong, in words that give no hidden input or expected value away.
     detail
         Values got and expected; shown only for public checks and to staff.
+    where
+        Which entries of an array are wrong; shown only for public checks and to staff.
     """
 
-    def __init__(self, message: str, detail: str = "") -> None:
+    def __init__(self, message: str, detail: str = "", where: Where | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.detail = detail
+        self.where = where
 
 
 class StudentFault(Exception):

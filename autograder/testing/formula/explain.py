@@ -24,7 +24,7 @@ _ENOUGH = 3
 
 def equal(got: Draws, expected: Draws) -> bool:
     """Tell whether two results agree, to rounding, in every draw."""
-    return not any(wrong.any() for wrong in _wrong(got, expected))
+    return not any(wrong.any() for wrong in wrong_entries(got, expected))
 
 
 def difference(got: Draws, expected: Draws, environments: Sequence[Mapping[str, ArrayLike]]) -> str:
@@ -50,7 +50,7 @@ def _difference(
     got: Draws, expected: Draws, environments: Sequence[Mapping[str, ArrayLike]]
 ) -> str:
     size = expected[0].size
-    wrong = np.any([np.atleast_1d(draw) for draw in _wrong(got, expected)], axis=0)
+    wrong = np.any([np.atleast_1d(draw) for draw in wrong_entries(got, expected)], axis=0)
     if all(not draw.any() for draw in got):
         return "the formula is 0 whatever the inputs"
     factor = _factor_in_words(got, expected, environments)
@@ -67,7 +67,8 @@ def _difference(
     return "they are wrong everywhere" if size > 1 else "the number is wrong"
 
 
-def _wrong(got: Draws, expected: Draws) -> list[NDArray[np.bool_]]:
+def wrong_entries(got: Draws, expected: Draws) -> list[NDArray[np.bool_]]:
+    """Return, for each draw, which entries are wrong."""
     scale = max(float(np.abs(right).max()) for right in expected)
     return [
         np.asarray(np.abs(ours - right) > TOLERANCE * scale)

@@ -11,8 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 from autograder.testing.errors import Mismatch
 from autograder.testing.formula.errors import FormulaError
 from autograder.testing.formula.evaluate import evaluate
-from autograder.testing.formula.explain import difference, equal
+from autograder.testing.formula.explain import difference, equal, wrong_entries
 from autograder.testing.formula.syntax import parse
+from autograder.testing.where import where
 
 
 def judge(
@@ -61,7 +62,8 @@ def judge(
     hint = _known_mistake(got, mistakes or {}, environments, right)
     reason = difference(got, right, environments)
     message = f"Wrong values: {reason}."
-    raise Mismatch(f"{message} {hint}" if hint else message, detail)
+    marks = where("value", wrong_entries(got, right)[0], got[0], right[0])
+    raise Mismatch(f"{message} {hint}" if hint else message, detail, marks)
 
 
 def _values(

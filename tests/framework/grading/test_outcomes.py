@@ -17,8 +17,8 @@ from autograder.grading.collect import Collected, with_checks
 from autograder.grading.fixtures import CURRENT, Current
 from autograder.grading.outcomes import NOT_JUDGED, NOT_RIGHT, OUTCOMES, judge
 from autograder.grading.runner import CaseRunner
-from autograder.model.outcome import CaseResult, Outcome
-from autograder.testing import errors
+from autograder.model.outcome import CaseResult, Difference, Outcome
+from autograder.testing import errors, same_array
 from autograder.testing.errors import (
     Mismatch,
     StudentCrash,
@@ -328,3 +328,14 @@ def test_an_interruption_within_a_check_stops_the_run(tmp_path: Path, text: str)
 
     with pytest.raises((KeyboardInterrupt, pytest.exit.Exception)):
         run(tiny_assignment.make(tmp_path, hidden=hidden, public=""))
+
+
+def test_a_mismatch_of_arrays_says_where() -> None:
+    with pytest.raises(Mismatch) as raised:
+        same_array(np.array([[1.0, 2.0], [3.0, 5.0]]), [[1.0, 2.0], [3.0, 4.0]], "out")
+
+    result = judge("check", "", raised.value)
+
+    assert result.difference == Difference(
+        "out", (2, 2), wrong=(3,), got=(1.0, 2.0, 3.0, 5.0), expected=(1.0, 2.0, 3.0, 4.0)
+    )
