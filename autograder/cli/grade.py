@@ -38,6 +38,14 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="S",
         help="give the checks the same random inputs as a run whose results record S",
     )
+    parser.add_argument(
+        "--format",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="write each report also for another platform: prairielearn, github or junit "
+        "(may be given several times)",
+    )
     add_unsafe(parser)
 
 
@@ -60,6 +68,9 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"--jobs {options.jobs}: should be at least 1")
     if options.seed is not None and not 0 <= options.seed <= seeds.MAX_SEED:
         raise UsageError(f"--seed {options.seed}: should be from 0 to {seeds.MAX_SEED}")
+    for name in options.format:
+        if name not in files.FORMATS:
+            raise UsageError(f"--format {name}: should be one of {', '.join(files.FORMATS)}")
     assignment = config.read(options.assignment)
     found = find_submissions(options.paths, assignment)
     here = options.output.resolve()
@@ -69,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(
             f"{names}: there is no submission; a submission is a folder, zip or notebook"
         )
-    output = files.Output(options.output, assignment)
+    output = files.Output(options.output, assignment, options.format)
     terminal = Terminal(assignment, len(found))
     single = len(found) == 1
 

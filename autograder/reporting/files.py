@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.model.assignment import Assignment
 from autograder.model.gradebook import Gradebook
 from autograder.model.report import Report
-from autograder.reporting import csv_gradebook, gradescope
+from autograder.reporting import csv_gradebook, github_classroom, gradescope, junit, prairielearn
 
 REPORTS = {"results.json": gradescope.write}
+FORMATS = {
+    "prairielearn": {"prairielearn.json": prairielearn.write},
+    "github": {"github_classroom.txt": github_classroom.write},
+    "junit": {"junit.xml": junit.write},
+}
+"""What is written beside them where it is asked for."""
 GRADEBOOKS = {"gradebook.csv": csv_gradebook.write}
 
 
@@ -25,6 +32,8 @@ class Output:
         Made if it is not there.
     assignment
         What the reports are of.
+    formats
+        Names of `FORMATS` to write beside `results.json`.
 
     Raises
     ------
@@ -32,7 +41,10 @@ class Output:
         If nothing can be written there.
     """
 
-    def __init__(self, folder: Path, assignment: Assignment) -> None:
+    def __init__(self, folder: Path, assignment: Assignment, formats: Sequence[str] = ()) -> None:
+        self._reports = dict(REPORTS)
+        for name in formats:
+            self._reports.update(FORMATS[name])
         self._folder = folder
         self._assignment = assignment
         try:
@@ -56,7 +68,7 @@ class Output:
         UsageError
             If it cannot be written.
         """
-        for name, write in REPORTS.items():
+        for name, write in self._reports.items():
             _replace(self.of(report.submission) / name, write(report, self._assignment))
 
     def write_gradebook(self, gradebook: Gradebook) -> None:

@@ -104,6 +104,7 @@ def test_wrong_arguments_are_refused(
     [
         (["--jobs", "0"], "--jobs 0: should be at least 1"),
         (["--jobs", "-3"], "--jobs -3: should be at least 1"),
+        (["--format", "xml"], "--format xml: should be one of prairielearn, github, junit"),
         (["--seed", "-1"], "--seed -1: should be from 0 to 9007199254740991"),
         (["--seed", str(2**53)], "--seed 9007199254740992: should be from 0 to 9007199254740991"),
     ],

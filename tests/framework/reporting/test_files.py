@@ -23,6 +23,14 @@ def test_reports_and_gradebook_have_their_places(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "a/b/ada/results.json").read_text())["score"] == 5.0
 
 
+def test_other_platforms_files_stand_beside_the_results(tmp_path: Path) -> None:
+    Output(tmp_path, ASSIGNMENT, ["junit", "github", "prairielearn"]).write_report(usual("ada"))
+
+    assert {path.name for path in (tmp_path / "ada").iterdir()} == {
+        "results.json", "junit.xml", "github_classroom.txt", "prairielearn.json",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("name", ["a b", "ä∂", "=1+1", "-rf", "'\"", "$(x)", "a" * 100, "[red]"])
 def test_odd_names_are_folders_like_others(tmp_path: Path, name: str) -> None:
     Output(tmp_path, ASSIGNMENT).write_report(usual(name))
