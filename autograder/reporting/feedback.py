@@ -5,11 +5,13 @@ from __future__ import annotations
 from autograder.model.assignment import Feedback
 from autograder.model.outcome import CaseResult, Outcome
 from autograder.model.report import CheckResult, QuestionResult
+from autograder.reporting.marks import marks
 from autograder.reporting.text import cut, printable
 
 MAX_MESSAGES = 4
 MAX_DETAIL = 4_000
 MAX_PRINTED = 4_000
+MARKS_WIDTH = 60
 HEADS = {
     Outcome.NOT_RUN: "Not run.",
     Outcome.GRADER_ERROR: "Not judged.",
@@ -19,8 +21,9 @@ HEADS = {
 def check_feedback(result: CheckResult, feedback: Feedback) -> str:
     """What a student reads of a check.
 
-    A public check shows the values, the exception and what was printed; a hidden one only the kind
-    of error, or nothing if the configuration says so.
+    A public check shows the values, where an array is wrong, the exception and what was printed; a
+    hidden one only the kind of error, or nothing if the configuration says so. Marks an entry would
+    let a submission that can tell right from wrong spell out a hidden check's inputs.
     """
     failed = [case for case in result.cases if case.outcome is not Outcome.PASSED]
     lines = [_head(result)]
@@ -30,8 +33,11 @@ def check_feedback(result: CheckResult, feedback: Feedback) -> str:
     for message, cases in groups[:MAX_MESSAGES]:
         times = f" ({len(cases)} cases)" if len(cases) > 1 else ""
         lines.append("- " + _indented(_sentence(message, times), 2).lstrip())
-        if result.check.public and cases[0].detail:
-            lines.append(_indented(cut(cases[0].detail, MAX_DETAIL), 4))
+        if result.check.public:
+            if cases[0].difference is not None:
+                lines.extend(" " * 4 + line for line in marks(cases[0].difference, MARKS_WIDTH))
+            if cases[0].detail:
+                lines.append(_indented(cut(cases[0].detail, MAX_DETAIL), 4))
     if len(groups) > MAX_MESSAGES:
         more = len(groups) - MAX_MESSAGES
         lines.append(f"- and {more} more {'kind' if more == 1 else 'kinds'} of error")

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sample_reports import ASSIGNMENT, DOUBLE, PRINTED, SAYS_NOTHING, SECRET, case, check, result
 
 from autograder.model.assignment import Feedback
-from autograder.model.outcome import Outcome
+from autograder.model.outcome import Difference, Outcome
 from autograder.reporting.feedback import check_feedback
 
 KIND = ASSIGNMENT.feedback
@@ -125,3 +127,21 @@ def test_a_message_of_several_lines_stays_indented_and_harmless() -> None:
         "  second\N{REPLACEMENT CHARACTER}[2J",
         "  third.",
     ]
+
+
+def test_a_public_check_shows_where_an_array_is_wrong_and_a_hidden_one_does_not() -> None:
+    wrong = Difference("z", (4,), (1,), got=(0.0, 1.0, 0.0, 0.0), expected=(0.0, 2.0, 0.0, 0.0))
+    failed = [
+        replace(case(one, Outcome.FAILED, "wrong", "got 1"), difference=wrong)
+        for one in (PUBLIC, ONE)
+    ]
+
+    public = check_feedback(result(PUBLIC, failed[0]), KIND)
+    hidden = check_feedback(result(ONE, failed[1]), KIND)
+
+    assert public.splitlines()[1:] == [
+        "- wrong.",
+        "    z  ·✗··  1 of 4 entries is wrong",
+        "    got 1",
+    ]
+    assert hidden.splitlines()[1:] == ["- wrong."]
