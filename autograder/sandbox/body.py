@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.generic]
+Buffer = bytes | memoryview
 
 
 class ProtocolError(Exception):
@@ -17,7 +18,7 @@ class ProtocolError(Exception):
 class Body:
     """The raw bytes behind a header, handed out in order."""
 
-    def __init__(self, data: bytes | bytearray) -> None:
+    def __init__(self, data: Buffer) -> None:
         self._data = data
         self._at = 0
 

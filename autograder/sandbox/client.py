@@ -1,22 +1,19 @@
-"""The grader's side: starts the zygote, and has workers forked, split off and ended."""
+"""The grader's side: where workers come from, whichever way this machine can have them.
+
+Linux forks them, confined, from a clean parent (`forked`). Elsewhere each is a fresh interpreter
+(`spawned`), with deadlines and no security boundary.
+"""
 
 from __future__ import annotations
 
-import json
-import socket
-import subprocess
-import tempfile
-from collections.abc import Sequence
+import sys
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from functools import partial
 from types import TracebackType
-from typing import Any
+from typing import TypeVar
 
-from autograder.sandbox.confine import Finding, Layer
-from autograder.sandbox.connection import Ended, SandboxError, WorkerConnection, WorkerGoneError
-from autograder.sandbox.launch import readable_roots, start_zygote
-from autograder.sandbox.private import exposed
-from autograder.sandbox.zygote import MESSAGE_BYTES
+from autograder.sandbox.confine import Finding
+from autograder.sandbox.connection import SandboxError, WorkerConnection, WorkerGoneError
 
 __all__ = [
     "Protection",
@@ -25,6 +22,7 @@ __all__ = [
     "WorkerConnection",
     "WorkerFactory",
     "WorkerGoneError",
+    "forks",
 ]
 
 
@@ -72,120 +70,54 @@ class Protection:
     missing: tuple[str, ...]
 
 
-class WorkerFactory:
-    """The zygote, seen from the grader; a context manager."""
+Own = TypeVar("Own", bound="WorkerFactory")
 
-    def __init__(
-        self,
-        terms: Terms,
-        control: socket.socket,
-        process: subprocess.Popen[bytes] | None = None,
-        protection: Protection | None = None,
-    ) -> None:
-        self.terms = terms
-        self._control = control
-        self._process = process
-        self._protection = protection  # None until its first answer is read
 
-    @classmethod
-    def start(cls, terms: Terms = Terms()) -> WorkerFactory:
-        """Start a zygote: a fresh interpreter, with a scrubbed environment and no open files."""
-        ours, theirs = socket.socketpair()
-        process = start_zygote(theirs)
-        theirs.close()
-        begin = {
-            "do": "begin",
-            "modules": terms.preload,
-            "layers": terms.layers,
-            "memory": terms.memory_bytes,
-            "cpu": terms.cpu_seconds,
-            "readable": readable_roots(),
-        }
-        ours.sendall(json.dumps(begin).encode())
-        return cls(terms, ours, process)
+def forks() -> bool:
+    """Tell whether processes are forked here.
 
+    macOS could, but its libraries do not survive a fork: NumPy may crash or hang in the child.
+    """
+    return sys.platform == "linux"
+
+
+class WorkerFactory(ABC):
+    """Where workers come from; a context manager."""
+
+    terms: Terms
+
+    @staticmethod
+    def start(terms: Terms = Terms()) -> WorkerFactory:
+        """Make ready to start workers, as well confined as this machine can; does not wait."""
+        if forks():
+            from autograder.sandbox.forked import ForkedWorkers
+
+            return ForkedWorkers.launch(terms)
+        from autograder.sandbox.spawned import SpawnedWorkers
+
+        return SpawnedWorkers.launch(terms)
+
+    @abstractmethod
     def protection(self) -> Protection:
-        """Return what confines workers here; waits until the zygote has started."""
-        if self._protection is None:
-            answer = self._answer()
-            layers, missing = tuple(answer["layers"]), tuple(answer["missing"])
-            if Layer.LANDLOCK.value not in layers:
-                missing += tuple(exposed(self.terms.private))
-            self._protection = Protection(layers, missing)
-        return self._protection
+        """Return what confines workers here."""
 
-    def _ask(self, request: dict[str, Any], fds: Sequence[int] = ()) -> dict[str, Any]:
-        try:
-            self.protection()
-            socket.send_fds(self._control, [json.dumps(request).encode()], list(fds))
-            return self._answer()
-        except (OSError, ValueError) as error:
-            raise SandboxError("the parent of the workers is gone") from error
-
-    def _answer(self) -> dict[str, Any]:
-        try:
-            data = self._control.recv(MESSAGE_BYTES)
-        except OSError:
-            data = b""
-        if not data:
-            raise SandboxError("the parent of the workers is gone")
-        answer: dict[str, Any] = json.loads(data)
-        if "error" in answer:
-            raise SandboxError(f"the parent of the workers failed: {answer['error']}")
-        return answer
-
-    def _connected(self, do: str) -> tuple[socket.socket, dict[str, Any]]:
-        """Have a process forked, and return a socket to it."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            try:
-                return ours, self._ask({"do": do}, [theirs.fileno()])
-            except SandboxError:
-                ours.close()
-                raise
-
+    @abstractmethod
     def worker(self) -> WorkerConnection:
-        """Have a worker forked, and wait until it is confined.
+        """Return a worker that is ready to be asked; `SandboxError` if none can be had."""
 
-        Raises
-        ------
-        SandboxError
-            When it could not be; the zygote's standard error says why.
-        """
-        ours, answer = self._connected("fork")
-        pid = answer["pid"]
-        connection = WorkerConnection(ours, partial(self.end, pid), self.terms.result_bytes)
-        connection.wait_until_ready()
-        return connection
-
+    @abstractmethod
     def self_test(self) -> list[Finding]:
-        """Have a confined process try what is forbidden, and return what came of each act."""
-        with tempfile.NamedTemporaryFile(prefix="canary-") as canary:  # made with mode 0600
-            canary.write(b"secret")
-            canary.flush()
-            answer = self._ask({"do": "self_test", "canary": canary.name})
-        return [Finding(**finding) for finding in answer["findings"]]
+        """Have a confined process try what is forbidden; empty where nothing is confined."""
 
-    def end(self, pid: int, grace: float = 0.0) -> Ended:
-        """Reap a worker, and kill it if it has not ended by itself within `grace` seconds."""
-        return Ended(**self._ask({"do": "end", "pid": pid, "grace": grace}))
+    @abstractmethod
+    def split(self: Own) -> Own:
+        """Return another factory on the same terms, which may be used in another process."""
 
-    def split(self) -> WorkerFactory:
-        """Return another factory that may be used in another process, from the same warm parent."""
-        ours, _ = self._connected("split")
-        return WorkerFactory(self.terms, ours, protection=self._protection)
-
+    @abstractmethod
     def close(self) -> None:
-        """Let the zygote end itself and its workers."""
-        self._control.close()
-        if self._process is not None:
-            try:
-                self._process.wait(10)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+        """End what was started, workers included."""
 
-    def __enter__(self) -> WorkerFactory:
+    def __enter__(self: Own) -> Own:
         return self
 
     def __exit__(

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-import select
 import signal
-import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from autograder.sandbox import protocol
-from autograder.sandbox.body import Body
+from autograder.sandbox.body import Body, Buffer
+from autograder.sandbox.channel import Channel
 from autograder.sandbox.protocol import (
     HEADER_BYTES,
     Answer,
@@ -27,6 +25,7 @@ from autograder.sandbox.protocol import (
 
 START_SECONDS = 20.0
 GRACE_SECONDS = 0.5  # between closing a connection and being dead
+WINDOWS_MASK, WINDOWS_ERROR = 0xF000_0000, 0xC000_0000  # of an NTSTATUS; no exit code elsewhere
 
 
 class SandboxError(Exception):
@@ -39,9 +38,9 @@ class WorkerGoneError(Exception):
     Parameters
     ----------
     reason
-        `time`, `cpu`, `signal`, `exit`, or `protocol`.
+        `time`, `cpu`, `signal`, `windows`, `exit`, or `protocol`.
     number
-        The signal, or the exit status.
+        The signal, the exit status, or the NTSTATUS that Windows ended it with.
     """
 
     def __init__(self, reason: str, number: int = 0) -> None:
@@ -56,20 +55,20 @@ class Ended:
 
     Parameters
     ----------
-    status
-        What `wait` said.
+    code
+        Its exit code, or the number of the signal that ended it, below 0.
     kilobytes
         The most memory it had.
     killed
         Whether it had to be killed.
     """
 
-    status: int
+    code: int
     kilobytes: int
     killed: bool
 
 
-Provider = Callable[[Callback, Body, float], tuple[Provide, list[bytes]]]
+Provider = Callable[[Callback, Body, float], tuple[Provide, list[Buffer]]]
 """Answers a call of a function that is stood in for, within so many seconds."""
 
 
@@ -78,19 +77,16 @@ class WorkerConnection:
 
     Parameters
     ----------
-    connection
-        A socket to it.
+    channel
+        What connects the grader with it.
     end
         Ends it, after so many seconds of grace.
     result_bytes
         What the body of an answer may have.
     """
 
-    def __init__(
-        self, connection: socket.socket, end: Callable[[float], Ended], result_bytes: int
-    ) -> None:
-        self._socket = connection
-        self._socket.setblocking(False)
+    def __init__(self, channel: Channel, end: Callable[[float], Ended], result_bytes: int) -> None:
+        self._channel = channel
         self._end = end
         self._result_bytes = result_bytes
         self._alive = True
@@ -100,18 +96,22 @@ class WorkerConnection:
         """Whether it can still be called."""
         return self._alive
 
-    def wait_until_ready(self) -> None:
-        """Wait until the worker is confined; `SandboxError` if it does not come to that."""
+    def wait_until_ready(self, seconds: float = START_SECONDS) -> None:
+        """Wait until the worker can be asked; `SandboxError` if it does not come to that."""
         try:
-            ready = self._read(len(protocol.READY), time.monotonic() + START_SECONDS)
+            ready = self._channel.read(len(protocol.READY), time.monotonic() + seconds)
         except (TimeoutError, ConnectionError, EOFError):
-            ready = bytearray()
+            ready = b""
         if ready != protocol.READY:
             self.close()
-            raise SandboxError("a worker could not be confined")
+            raise SandboxError("a worker could not be started and confined")
 
     def ask(
-        self, request: Request, body: list[bytes], seconds: float, provide: Provider | None = None
+        self,
+        request: Request,
+        body: Sequence[Buffer],
+        seconds: float,
+        provide: Provider | None = None,
     ) -> tuple[Reply | Raised, Body]:
         """Send a request and return its answer.
 
@@ -132,7 +132,7 @@ class WorkerConnection:
         deadline = time.monotonic() + seconds
         number = secrets.randbits(64)
         try:
-            self._send(protocol.pack(number, request, body), deadline)
+            self._send(number, request, body, deadline)
             while True:
                 answer, data = self._receive(number, deadline)
                 if not isinstance(answer, Callback):
@@ -140,7 +140,7 @@ class WorkerConnection:
                 if provide is None:
                     raise ProtocolError("a call where none is due")
                 reply, contents = provide(answer, data, deadline - time.monotonic())
-                self._send(protocol.pack(number, reply, contents), deadline)
+                self._send(number, reply, contents, deadline)
         except TimeoutError:
             self.close()
             raise WorkerGoneError("time") from None
@@ -154,7 +154,7 @@ class WorkerConnection:
         """Let the worker drop every object it keeps for the grader."""
         if self._alive:
             try:
-                self._send(protocol.pack(0, Forget(), []), time.monotonic() + 1)
+                self._send(0, Forget(), (), time.monotonic() + 1)
             except (TimeoutError, ConnectionError):
                 self.close()
 
@@ -163,7 +163,7 @@ class WorkerConnection:
         if not self._alive:
             return Ended(0, 0, False)
         self._alive = False
-        self._socket.close()
+        self._channel.close()
         return self._end(grace)
 
     def _post_mortem(self) -> WorkerGoneError:
@@ -171,54 +171,22 @@ class WorkerConnection:
         ended = self.close(GRACE_SECONDS)
         if ended.killed:
             return WorkerGoneError("protocol")
-        code = os.waitstatus_to_exitcode(ended.status)
-        if code == -signal.SIGXCPU:
+        code = ended.code
+        if code == -getattr(signal, "SIGXCPU", 0) != 0:
             return WorkerGoneError("cpu")
+        if code & WINDOWS_MASK == WINDOWS_ERROR and code > 0:
+            return WorkerGoneError("windows", code)
         return WorkerGoneError("signal", -code) if code < 0 else WorkerGoneError("exit", code)
 
     # ---------------------------------------------------------------- messages
 
-    def _send(self, data: bytes, deadline: float) -> None:
-        view = memoryview(data)
-        while view:
-            _left(deadline)
-            try:
-                view = view[self._socket.send(view) :]
-            except BlockingIOError:
-                self._wait(select.POLLOUT, deadline)
+    def _send(self, number: int, message: Request, body: Sequence[Buffer], deadline: float) -> None:
+        self._channel.send(protocol.parts(number, message, body), deadline)
 
     def _receive(self, number: int, deadline: float) -> tuple[Answer, Body]:
-        start = self._read(protocol.PREFIX.size, deadline)
+        start = self._channel.read(protocol.PREFIX.size, deadline)
         prefix = protocol.prefix(start, HEADER_BYTES, self._result_bytes)
         if prefix.number != number:
             raise ProtocolError("an answer to another request")
-        answer = protocol.answer(self._read(prefix.header, deadline))
-        return answer, Body(self._read(prefix.body, deadline))
-
-    def _read(self, count: int, deadline: float) -> bytearray:
-        data = bytearray(count)
-        view = memoryview(data)
-        while view:
-            _left(deadline)  # a sender that never pauses has no more time than one that does
-            try:
-                got = self._socket.recv_into(view)
-            except BlockingIOError:
-                self._wait(select.POLLIN, deadline)
-                continue
-            if not got:
-                raise EOFError
-            view = view[got:]
-        return data
-
-    def _wait(self, event: int, deadline: float) -> None:
-        poll = select.poll()
-        poll.register(self._socket, event)
-        if not poll.poll(_left(deadline) * 1000):
-            raise TimeoutError
-
-
-def _left(deadline: float) -> float:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left
+        answer = protocol.answer(self._channel.read(prefix.header, deadline))
+        return answer, Body(self._channel.read(prefix.body, deadline))

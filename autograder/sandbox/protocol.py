@@ -10,10 +10,12 @@ it is asked. Every violation is a `ProtocolError`.
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from typing import Annotated, Literal, NamedTuple, TypeVar, Union, get_args
 
 import msgspec
 
+from autograder.sandbox.body import Buffer
 from autograder.sandbox.body import ProtocolError as ProtocolError
 
 MAGIC = b"AG01"
@@ -24,6 +26,7 @@ SOURCE_BYTES = 64 * 1024 * 1024  # a header from the grader, which may hold a wh
 MAX_ITEMS = 64
 MAX_DIMENSIONS = 16
 MAX_LENGTH = 2**40
+SMALL = 16 * 1024  # bytes of a body that are copied rather than sent one by one
 
 Name = Annotated[str, msgspec.Meta(max_length=200)]
 Text = Annotated[str, msgspec.Meta(max_length=20_000)]
@@ -201,14 +204,22 @@ class Prefix(NamedTuple):
     body: int
 
 
-def pack(number: int, message: Request | Answer, body: list[bytes]) -> bytes:
+def pack(number: int, message: Request | Answer, body: Sequence[Buffer]) -> bytes:
     """Return the bytes of a message whose arrays have the given contents."""
+    return b"".join(parts(number, message, body))
+
+
+def parts(number: int, message: Request | Answer, body: Sequence[Buffer]) -> list[Buffer]:
+    """Return the bytes of a message in parts; those that are long are not copied."""
     header = _encoder.encode(message)
     size = sum(map(len, body))
-    return b"".join((PREFIX.pack(MAGIC, number, len(header), size), header, *body))
+    start = PREFIX.pack(MAGIC, number, len(header), size)
+    if size <= SMALL:
+        return [b"".join((start, header, *body))]
+    return [start + header, *body]
 
 
-def prefix(data: bytes | bytearray, max_header: int, max_body: int) -> Prefix:
+def prefix(data: Buffer, max_header: int, max_body: int) -> Prefix:
     """Read a prefix.
 
     Raises
@@ -224,17 +235,17 @@ def prefix(data: bytes | bytearray, max_header: int, max_body: int) -> Prefix:
     return Prefix(number, header, body)
 
 
-def request(header: bytes | bytearray) -> Request:
+def request(header: Buffer) -> Request:
     """Read the header of a message to the worker."""
     return _decode(_requests, header)
 
 
-def answer(header: bytes | bytearray) -> Answer:
+def answer(header: Buffer) -> Answer:
     """Read the header of a message from the worker; `ProtocolError` if it is not well-formed."""
     return _decode(_answers, header)
 
 
-def _decode(decoder: msgspec.msgpack.Decoder[M], header: bytes | bytearray) -> M:
+def _decode(decoder: msgspec.msgpack.Decoder[M], header: Buffer) -> M:
     try:
         return decoder.decode(header)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError, ValueError) as error:

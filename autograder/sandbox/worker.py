@@ -9,19 +9,17 @@ from __future__ import annotations
 import builtins
 import importlib
 import io
-import os
-import socket
 import sys
 import traceback
 import types
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import numpy as np
 
 from autograder.sandbox import protocol
-from autograder.sandbox.body import Body
+from autograder.sandbox.body import Body, Buffer
 from autograder.sandbox.loading import (
     FOLDER,
     ROOT,
@@ -43,6 +41,7 @@ from autograder.sandbox.protocol import (
     Reply,
     Request,
 )
+from autograder.sandbox.wire import Wire
 
 BUILTIN_EXCEPTIONS = tuple(
     value
@@ -82,11 +81,10 @@ class Output(io.TextIOBase):
 
 
 class Worker:
-    """Answers the grader's messages over `connection`."""
+    """Answers the grader's messages over `wire`."""
 
-    def __init__(self, connection: socket.socket) -> None:
-        self._connection = connection  # keeps the descriptor open
-        self._fd = connection.fileno()
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
         self._objects = Objects(0)
         self._output = Output(0)
         self._module: types.ModuleType | None = None
@@ -94,7 +92,7 @@ class Worker:
 
     def serve(self) -> None:
         """Say that the worker is ready, then answer one message after the other."""
-        os.write(self._fd, protocol.READY)
+        self._wire.send([protocol.READY])
         while True:
             self._number, request, body = self._receive()
             try:
@@ -168,25 +166,13 @@ class Worker:
     # ---------------------------------------------------------------- messages
 
     def _receive(self) -> tuple[int, Request, Body]:
-        data = self._read(protocol.PREFIX.size)
+        data = self._wire.read(protocol.PREFIX.size)
         prefix = protocol.prefix(data, protocol.SOURCE_BYTES, sys.maxsize)
-        request = protocol.request(self._read(prefix.header))
-        return prefix.number, request, Body(self._read(prefix.body))
+        request = protocol.request(self._wire.read(prefix.header))
+        return prefix.number, request, Body(self._wire.read(prefix.body))
 
-    def _read(self, count: int) -> bytearray:
-        data = bytearray(count)
-        view = memoryview(data)
-        while view:
-            got = os.readv(self._fd, [view])  # not recv: the seccomp filter knows no socket calls
-            if not got:
-                raise SystemExit
-            view = view[got:]
-        return data
-
-    def _send(self, message: protocol.Answer, body: list[bytes]) -> None:
-        data = memoryview(protocol.pack(self._number, message, body))
-        while data:
-            data = data[os.write(self._fd, data) :]
+    def _send(self, message: protocol.Answer, body: Sequence[Buffer]) -> None:
+        self._wire.send(protocol.parts(self._number, message, body))
 
 
 def _copies(args: list[Any], kwargs: dict[str, Any]) -> dict[str, tuple[Any, Any]]:

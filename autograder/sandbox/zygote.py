@@ -177,17 +177,17 @@ class Zygote:
             if null > 2:
                 os.close(null)
             os.chdir("/")
-            connection = socket.socket(fileno=fd)
             try:
                 self._confine(parent)
             except Exception as error:
                 os.write(complaints, f"autograder: {error}\n".encode())
                 raise
             os.close(complaints)
+            from autograder.sandbox.wire import SocketWire
             from autograder.sandbox.worker import Worker
 
             status = 0
-            Worker(connection).serve()
+            Worker(SocketWire(fd)).serve()
         finally:
             os._exit(status)
 

@@ -41,7 +41,7 @@ PRELUDE = """
     def send(message, body=()):
         view = memoryview(protocol.pack(worker()._number, message, list(body)))
         while view:
-            view = view[os.write(worker()._fd, view):]
+            view = view[os.write(worker()._wire.descriptor, view):]
 
     def g(*x): return 1
 """
@@ -168,7 +168,7 @@ REFUSED = {
             attempt("pidfd_getfd", libc.syscall, 438, 3, 0, 0)
         attempt("kill all", lambda: done(os.kill(-1, 0)))
         attempt("kill the group", lambda: done(os.killpg(0, 0)))
-        attempt("F_SETOWN", lambda: done(__import__("fcntl").fcntl(worker()._fd, 8, grader)))
+        attempt("F_SETOWN", lambda: done(__import__("fcntl").fcntl(worker()._wire.descriptor, 8, grader)))
         attempt("outlive", lambda: libc.prctl(1, 0, 0, 0, 0) or "unbound")
         attempt("dumpable", lambda: libc.prctl(4, 1, 0, 0, 0) or "dumpable")
     """,
@@ -196,7 +196,7 @@ REFUSED = {
                 attempt(f"socket {family} {kind}", socket.socket, family, kind)
         attempt("socketpair", socket.socketpair)
         attempt("socket call", libc.socket, 2, 1, 0)
-        mine = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, worker()._fd)
+        mine = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, worker()._wire.descriptor)
         attempt("sendmsg", lambda: socket.send_fds(mine, [b"x"], [0]))
         attempt("recvmsg", lambda: socket.recv_fds(mine, 1, 1, socket.MSG_DONTWAIT))
         attempt("connect", lambda: done(mine.connect("/run/x")))
@@ -209,7 +209,7 @@ REFUSED = {
         attempt("eventfd", os.eventfd, 0)
     """,
     "use descriptors": """
-        mine = worker()._fd
+        mine = worker()._wire.descriptor
         null = os.fstat(0)
         for fd in range(4096):
             try: status = os.fstat(fd)

@@ -260,7 +260,7 @@ MISUSE = """
         return write(whole)
 
     def write(data):
-        fd = worker()._fd
+        fd = worker()._wire.descriptor
         view = memoryview(data)
         while view: view = view[os.write(fd, view):]
 
@@ -275,9 +275,9 @@ MISUSE = """
     ANSWER = Reply([Plain(7)], True, [])
 """
 BROKEN = {
-    "closed, and goes on": "os.close(worker()._fd); wait()",
+    "closed, and goes on": "os.close(worker()._wire.descriptor); wait()",
     "closed by a range": "os.closerange(0, 64)\nwhile True: pass",
-    "another file in its place": "os.dup2(0, worker()._fd); wait()",
+    "another file in its place": "os.dup2(0, worker()._wire.descriptor); wait()",
     "garbage": "write(b'x' * 1000); wait()",
     "an empty message": "write(prefix(0)); wait()",
     "no magic": "write(prefix(4).replace(b'AG', b'GA') + b'abcd'); wait()",

@@ -1,0 +1,138 @@
+"""Workers that are forked, confined, from a clean parent: the zygote, seen from the grader."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from autograder.sandbox.channel import SocketChannel
+from autograder.sandbox.client import Protection, Terms, WorkerFactory
+from autograder.sandbox.confine import Finding, Layer
+from autograder.sandbox.connection import Ended, SandboxError, WorkerConnection
+from autograder.sandbox.launch import readable_roots, start_zygote
+from autograder.sandbox.private import exposed
+from autograder.sandbox.zygote import MESSAGE_BYTES
+
+
+class ForkedWorkers(WorkerFactory):
+    """The zygote, seen from the grader."""
+
+    def __init__(
+        self,
+        terms: Terms,
+        control: socket.socket,
+        process: subprocess.Popen[bytes] | None = None,
+        protection: Protection | None = None,
+    ) -> None:
+        self.terms = terms
+        self._control = control
+        self._process = process
+        self._protection = protection  # None until its first answer is read
+
+    @classmethod
+    def launch(cls, terms: Terms) -> ForkedWorkers:
+        """Start a zygote: a fresh interpreter, with a scrubbed environment and no open files."""
+        ours, theirs = socket.socketpair()
+        process = start_zygote(theirs)
+        theirs.close()
+        begin = {
+            "do": "begin",
+            "modules": terms.preload,
+            "layers": terms.layers,
+            "memory": terms.memory_bytes,
+            "cpu": terms.cpu_seconds,
+            "readable": readable_roots(),
+        }
+        ours.sendall(json.dumps(begin).encode())
+        return cls(terms, ours, process)
+
+    def protection(self) -> Protection:
+        """Return what confines workers here; waits until the zygote has started."""
+        if self._protection is None:
+            answer = self._answer()
+            layers, missing = tuple(answer["layers"]), tuple(answer["missing"])
+            if Layer.LANDLOCK.value not in layers:
+                missing += tuple(exposed(self.terms.private))
+            self._protection = Protection(layers, missing)
+        return self._protection
+
+    def _ask(self, request: dict[str, Any], fds: Sequence[int] = ()) -> dict[str, Any]:
+        try:
+            self.protection()
+            socket.send_fds(self._control, [json.dumps(request).encode()], list(fds))
+            return self._answer()
+        except (OSError, ValueError) as error:
+            raise SandboxError("the parent of the workers is gone") from error
+
+    def _answer(self) -> dict[str, Any]:
+        try:
+            data = self._control.recv(MESSAGE_BYTES)
+        except OSError:
+            data = b""
+        if not data:
+            raise SandboxError("the parent of the workers is gone")
+        answer: dict[str, Any] = json.loads(data)
+        if "error" in answer:
+            raise SandboxError(f"the parent of the workers failed: {answer['error']}")
+        return answer
+
+    def _connected(self, do: str) -> tuple[socket.socket, dict[str, Any]]:
+        """Have a process forked, and return a socket to it."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                return ours, self._ask({"do": do}, [theirs.fileno()])
+            except SandboxError:
+                ours.close()
+                raise
+
+    def worker(self) -> WorkerConnection:
+        """Have a worker forked, and wait until it is confined.
+
+        Raises
+        ------
+        SandboxError
+            When it could not be; the zygote's standard error says why.
+        """
+        ours, answer = self._connected("fork")
+        pid = answer["pid"]
+        connection = WorkerConnection(
+            SocketChannel(ours), partial(self.end, pid), self.terms.result_bytes
+        )
+        connection.wait_until_ready()
+        return connection
+
+    def self_test(self) -> list[Finding]:
+        """Have a confined process try what is forbidden, and return what came of each act."""
+        with tempfile.NamedTemporaryFile(prefix="canary-") as canary:  # made with mode 0600
+            canary.write(b"secret")
+            canary.flush()
+            answer = self._ask({"do": "self_test", "canary": canary.name})
+        return [Finding(**finding) for finding in answer["findings"]]
+
+    def end(self, pid: int, grace: float = 0.0) -> Ended:
+        """Reap a worker, and kill it if it has not ended by itself within `grace` seconds."""
+        answer = self._ask({"do": "end", "pid": pid, "grace": grace})
+        code = os.waitstatus_to_exitcode(answer["status"])
+        return Ended(code, answer["kilobytes"], answer["killed"])
+
+    def split(self) -> ForkedWorkers:
+        """Return another factory that may be used in another process, from the same warm parent."""
+        ours, _ = self._connected("split")
+        return ForkedWorkers(self.terms, ours, protection=self._protection)
+
+    def close(self) -> None:
+        """Let the zygote end itself and its workers."""
+        self._control.close()
+        if self._process is not None:
+            try:
+                self._process.wait(10)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
