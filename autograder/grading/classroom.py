@@ -78,7 +78,7 @@ def grade_class(
     with start_workers(assignment) as factory:
 
         def run(collected: collect.Collected) -> None:
-            staff = _protection(factory, options.unsafe)
+            staff = protection(factory, options.unsafe)
             grader = submission_grader(assignment, collected, runner, factory)
 
             def prepare() -> Callable[[int], str]:
@@ -119,7 +119,14 @@ def submission_grader(
     return SubmissionGrader(assignment, collected, runner, factory, reference, solutions)
 
 
-def _protection(factory: WorkerFactory, unsafe: bool) -> tuple[str, ...]:
+def protection(factory: WorkerFactory, unsafe: bool) -> tuple[str, ...]:
+    """Return what staff are told of missing protection.
+
+    Raises
+    ------
+    EnvironmentFault
+        When there is something to tell, and `unsafe` does not allow it.
+    """
     missing = factory.protection().missing
     if missing and not unsafe:
         raise EnvironmentFault(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from autograder.grading.collect import Case, Collected
 from autograder.grading.fixtures import CURRENT, Current
 from autograder.grading.intake import forbidden_uses
-from autograder.grading.outcomes import judge
+from autograder.grading.outcomes import NOT_JUDGED, judge
 from autograder.grading.proxy import SubmissionProxy
 from autograder.grading.reference import Reference
 from autograder.grading.runner import CaseRunner
@@ -26,6 +27,10 @@ from autograder.model.submission import Submission
 from autograder.sandbox.client import WorkerFactory
 from autograder.testing import Tolerances, using
 from autograder.testing.memory import Memory, remembering
+
+NOT_REACHED = "grading ended before"
+Keep = Callable[[Callable[[], Report]], None]
+"""Told after each case, with what makes the report so far."""
 
 
 @dataclass
@@ -58,8 +63,17 @@ class SubmissionGrader:
     solutions: Submission
     memory: Memory = field(default_factory=Memory)
 
-    def grade(self, submission: Submission, seed: int) -> Report:
-        """Run every check on a submission and score it."""
+    def grade(self, submission: Submission, seed: int, keep: Keep | None = None) -> Report:
+        """Run every check on a submission and score it.
+
+        Parameters
+        ----------
+        submission, seed
+            What is graded, and on which inputs.
+        keep
+            Called after each case with what makes the report so far, in which what was not reached
+            yet counts as not judged.
+        """
         started = time.monotonic()
         assignment = self.assignment
         forbidden = forbidden_uses(submission, assignment)
@@ -68,7 +82,7 @@ class SubmissionGrader:
         bounds = assignment.tolerances
         try:
             with using(Tolerances(bounds.float64, bounds.float32, bounds.gradient)):
-                results = self._run_cases(session, submission, seed)
+                results = self._run_cases(session, submission, seed, keep)
         finally:
             session.close()
             helper.close()
@@ -111,7 +125,7 @@ class SubmissionGrader:
         )
 
     def _run_cases(
-        self, session: Session, submission: Submission, seed: int
+        self, session: Session, submission: Submission, seed: int, keep: Keep | None
     ) -> dict[str, list[CaseResult]]:
         results: dict[str, list[CaseResult]] = {check.id: [] for check in self.collected.checks}
         self.collected.config.stash[CURRENT] = Current(
@@ -131,7 +145,20 @@ class SubmissionGrader:
                     if again.outcome is Outcome.PASSED:
                         result = again
             results[case.check.id].append(result)
+            if keep is not None:
+                keep(lambda: self._report(submission, seed, self._with_rest(results), 0.0))
         return results
+
+    def _with_rest(self, results: dict[str, list[CaseResult]]) -> dict[str, list[CaseResult]]:
+        """Return the results so far, those of the other cases filled in."""
+        return {
+            check.id: results[check.id]
+            + [
+                CaseResult(check.id, case, Outcome.GRADER_ERROR, NOT_JUDGED, NOT_REACHED)
+                for case in check.cases[len(results[check.id]) :]
+            ]
+            for check in self.collected.checks
+        }
 
     def _run_case(
         self,
