@@ -9,13 +9,14 @@ import msgspec
 
 from autograder.config import rules
 from autograder.config.document import Document
-from autograder.config.schema import Config, QuestionSection, typed
+from autograder.config.schema import Config, LeaderboardSection, QuestionSection, typed
 from autograder.model.assignment import (
     Assignment,
     Feedback,
     Gradescope,
     Imports,
     LatePolicy,
+    Leaderboard,
     Limits,
     Question,
     RateLimit,
@@ -60,6 +61,20 @@ def _assignment(root: Path, config: Config) -> Assignment:
         late=LatePolicy(**msgspec.structs.asdict(config.late)),
         rate_limit=RateLimit(**msgspec.structs.asdict(config.rate_limit)),
         gradescope=Gradescope(**msgspec.structs.asdict(config.gradescope)),
+        leaderboard=_leaderboard(config.leaderboard),
+    )
+
+
+def _leaderboard(section: LeaderboardSection | None) -> Leaderboard | None:
+    if section is None:
+        return None
+    return Leaderboard(
+        name=section.name,
+        forward=section.forward,
+        backward=section.backward,
+        shapes=tuple(map(tuple, section.shapes)),
+        options=tuple(section.options),
+        best_of=section.best_of,
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 
-from autograder.config import gradescope_rules
+from autograder.config import gradescope_rules, leaderboard_rules
 from autograder.config.document import Document, Place, quoted
 from autograder.config.schema import Config, QuestionSection
 
@@ -60,6 +60,7 @@ def check(document: Document, config: Config) -> None:
     _points(document, config)
     _numbers(document, config)
     gradescope_rules.check(document, config)
+    leaderboard_rules.check(document, config)
 
 
 def _title(document: Document, place: Place, title: str) -> None:

@@ -13,6 +13,7 @@ from autograder.model.assignment import (
     Feedback,
     Gradescope,
     LatePolicy,
+    Leaderboard,
     Limits,
     RateLimit,
     Tolerances,
@@ -123,6 +124,17 @@ class GradescopeSection(_Strict):
     stdout: Visibility = Gradescope.stdout
 
 
+class LeaderboardSection(_Strict):
+    """What submissions are ranked by."""
+
+    name: str
+    forward: str
+    backward: str
+    shapes: list[list[int]]
+    options: list[int] = []
+    best_of: int = Leaderboard.best_of
+
+
 class Config(_Strict):
     """The whole file."""
 
@@ -138,6 +150,7 @@ class Config(_Strict):
     late: LateSection = msgspec.field(default_factory=LateSection)
     rate_limit: RateLimitSection = msgspec.field(default_factory=RateLimitSection)
     gradescope: GradescopeSection = msgspec.field(default_factory=GradescopeSection)
+    leaderboard: LeaderboardSection | None = None
 
 
 def typed(document: Document) -> Config:

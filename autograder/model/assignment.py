@@ -139,6 +139,32 @@ class Gradescope:
 
 
 @dataclass(frozen=True)
+class Leaderboard:
+    """What submissions are ranked by: milliseconds of one forward and one backward pass.
+
+    Parameters
+    ----------
+    name
+        The column's.
+    forward, backward
+        Ids of the questions that ask for the two functions; both must be right.
+    shapes
+        Of the arrays that the forward pass is given first.
+    options
+        What it is given after them.
+    best_of
+        How many times the passes are timed.
+    """
+
+    name: str
+    forward: str
+    backward: str
+    shapes: tuple[tuple[int, ...], ...]
+    options: tuple[int, ...] = ()
+    best_of: int = 5
+
+
+@dataclass(frozen=True)
 class Assignment:
     """An assignment, read from its folder.
 
@@ -160,6 +186,8 @@ class Assignment:
         Whether on Gradescope a `class` has one seed, or each `submission` one of its own.
     late, rate_limit, gradescope
         What holds on Gradescope.
+    leaderboard
+        What submissions are ranked by, or `None`.
     """
 
     root: Path
@@ -176,6 +204,7 @@ class Assignment:
     late: LatePolicy = LatePolicy()
     rate_limit: RateLimit = RateLimit()
     gradescope: Gradescope = Gradescope()
+    leaderboard: Leaderboard | None = None
 
     @property
     def automatic(self) -> tuple[Question, ...]:
