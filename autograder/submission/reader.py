@@ -21,6 +21,7 @@ from autograder.submission.remarks import Remarks, shown, size
 from autograder.submission.syntax import problem, tokens
 from autograder.submission.tree import Tree, UnreadableError
 from autograder.submission.wanted import ReadLimits, Wanted
+from autograder.submission.written import any_written, functions, is_stub
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,10 @@ class _Reading:
         if not layout.modules and not layout.notebook and not layout.answers:
             self._remarks.add("None of the files that were asked for is here.")
         sources = self._sources(layout)
-        notebook, tagged = self._notebook(layout)
+        notebook, tagged = self._notebook(layout, sources)
+        if notebook is not None:
+            for module in layout.modules:  # the stubs that were handed out, beside the notebook
+                del sources[module]
         answers, problems = self._answers(layout)
         for key, text in tagged.items():
             if key not in answers:
@@ -204,22 +208,37 @@ class _Reading:
             sources[name] = SourceFile(name, decoded.text, fault)
         return sources
 
-    def _notebook(self, layout: Layout) -> tuple[Notebook | None, dict[str, str]]:
+    def _notebook(
+        self, layout: Layout, sources: dict[str, SourceFile]
+    ) -> tuple[Notebook | None, dict[str, str]]:
         """Return the notebook, if its code counts, and its tagged answers."""
         if not layout.notebook:
             return None, {}
         name = layout.notebook.rpartition("/")[2]
-        remarks = Remarks(0) if layout.modules else self._remarks
+        remarks = Remarks(self._limits.remarks)
         try:
             data = self._bytes(layout.notebook, self._limits.notebook)
             contents = read_notebook(name, data, self._wanted, self._limits, remarks)
         except (UnreadableError, NotANotebookError) as error:
             self._remarks.add(f"{shown(name)} cannot be used: {error}.")
             return None, {}
-        if layout.modules:
+        if layout.modules and not self._is_written_instead(contents.code, sources):
             self._remarks.add(f"{shown(name)} was handed in too; the code of the .py files counts.")
             return None, contents.answers
+        if layout.modules:
+            self._remarks.add(f"Nothing is written in the .py files; the code of {name} counts.")
+        for sentence in remarks.collected():
+            self._remarks.add(sentence)
         return contents.code, contents.answers
+
+    def _is_written_instead(self, notebook: Notebook, sources: dict[str, SourceFile]) -> bool:
+        """Tell whether the modules are as they were handed out, and the notebook is not."""
+        most, wanted = self._limits.source_tokens, self._wanted.graded_names
+        for module, names in wanted.items():
+            if module in sources and not is_stub(functions(sources[module].source, most), names):
+                return False
+        every = {name for names in wanted.values() for name in names}
+        return any(any_written(functions(cell, most), every) for cell in notebook.cells)
 
     def _answers(self, layout: Layout) -> tuple[dict[str, str], dict[str, str]]:
         if not layout.answers:

@@ -385,3 +385,49 @@ def test_anything_is_a_notebook_or_refused(data):
     for cell in found.code.cells:
         ast.parse(cell)
     "".join([*found.code.cells, *found.answers.values(), *remarks]).encode()
+
+
+# ------------------------------------------------------------------ beside the stubs handed out
+
+BLANK = 'def {}(x):\n    """Do it."""\n    raise NotImplementedError("not written yet")\n'
+STUBS = {
+    "boundary.py": BLANK.format("pad") + BLANK.format("pad_backward"),
+    "pool.py": BLANK.format("maxpool1d_forward"),
+    "helper.py": "one = 1\n",
+}
+PAD = "def pad(x):\n    return x\n"
+
+
+def test_a_notebook_counts_where_the_modules_are_as_handed_out(make, wanted):
+    files = {**STUBS, "assignment.ipynb": make.notebook(PAD)}
+
+    found = read(make.folder(files), wanted)
+
+    assert found.notebook.cells == (PAD,)
+    assert list(found.sources) == ["helper.py"]
+    assert found.remarks == (
+        "Nothing is written in the .py files; the code of assignment.ipynb counts.",
+    )
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"pool.py": "def maxpool1d_forward(x):\n    return x\n"},
+        {"pool.py": "from helper import maxpool1d_forward\n"},
+        {"pool.py": "maxpool1d_forward = max\n"},
+        {"pool.py": "def maxpool1d_forward(x:\n"},
+        {"pool.py": ""},
+        {"assignment.ipynb": BLANK.format("pad")},
+        {"assignment.ipynb": "x = 1"},
+    ],
+    ids=str,
+)
+def test_the_modules_count_where_they_are_worked_on_or_the_notebook_is_not(make, wanted, changed):
+    files = {**STUBS, "assignment.ipynb": PAD, **changed}
+    files["assignment.ipynb"] = make.notebook(files["assignment.ipynb"])
+
+    found = read(make.folder(files), wanted)
+
+    assert found.notebook is None
+    assert list(found.sources) == ["boundary.py", "pool.py", "helper.py"]
