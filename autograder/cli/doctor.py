@@ -21,6 +21,9 @@ def run(options: argparse.Namespace) -> int:
     for sentence in protection.missing:
         print(f"missing: {sentence}")
     if protection.missing:
-        print("`autograder grade` refuses to run student code here, unless --unsafe is given.")
+        print(
+            "`autograder grade` refuses to run student code here, unless --unsafe is given; "
+            "`autograder check`, for one's own work, runs all the same."
+        )
         return 1
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from autograder.cli.flags import add_assignment, add_unsafe, whole_number
@@ -63,6 +64,7 @@ def run(options: argparse.Namespace) -> int:
     from autograder.model.report import Report
     from autograder.reporting import files
     from autograder.reporting.terminal import Terminal
+    from autograder.sandbox.client import forks
 
     if options.jobs is not None and options.jobs < 1:
         raise UsageError(f"--jobs {options.jobs}: should be at least 1")
@@ -83,6 +85,12 @@ def run(options: argparse.Namespace) -> int:
     output = files.Output(options.output, assignment, options.format)
     terminal = Terminal(assignment, len(found))
     single = len(found) == 1
+    jobs = options.jobs or classroom.default_jobs()
+    if jobs > 1 and not forks():
+        print(
+            "autograder: on this system submissions are graded one after the other; --jobs is 1",
+            file=sys.stderr,
+        )
 
     def keep(report: Report) -> None:
         output.write_report(report)
@@ -94,7 +102,7 @@ def run(options: argparse.Namespace) -> int:
             assignment,
             found,
             classroom.Options(
-                jobs=options.jobs or classroom.default_jobs(),
+                jobs=jobs,
                 seed=seeds.draw() if options.seed is None else options.seed,
                 unsafe=options.unsafe,
             ),

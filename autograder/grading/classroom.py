@@ -1,4 +1,4 @@
-"""Grades a class in forked processes; each result is written as soon as it is there."""
+"""Grades a class, in forked processes where there are any; results are written as they come."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import msgspec
 from autograder.errors import EnvironmentFault, SubmissionError
 from autograder.grading import collect
 from autograder.grading.crew import Crew
+from autograder.grading.in_turn import InTurn
 from autograder.grading.intake import Found, read_submission
 from autograder.grading.reference import Reference
 from autograder.grading.run import SubmissionGrader
@@ -21,7 +22,7 @@ from autograder.model.assignment import Assignment
 from autograder.model.gradebook import Gradebook, Row
 from autograder.model.report import Report
 from autograder.model.submission import Submission
-from autograder.sandbox.client import WorkerFactory
+from autograder.sandbox.client import WorkerFactory, forks
 
 LOST = "the grader's own process ended while it graded this; nothing was judged"
 
@@ -87,7 +88,8 @@ def grade_class(
                 grader.factory = factory.split()
                 return lambda number: _grade_one(grader, found[number], options.seed, staff, keep)
 
-            with contextlib.closing(Crew(min(options.jobs, len(found)), prepare)) as crew:
+            jobs = min(options.jobs, len(found))
+            with contextlib.closing(Crew(jobs, prepare) if forks() else InTurn(prepare)) as crew:
                 for number, text in crew.run(len(found)):
                     if text is None:
                         keep(
@@ -112,11 +114,17 @@ def submission_grader(
     assignment: Assignment, collected: collect.Collected, runner: CaseRunner, factory: WorkerFactory
 ) -> SubmissionGrader:
     """Make the grader of one submission after the other; the reference is imported here."""
+    reference = import_reference(assignment)
+    solutions = read_submission(assignment.folder("solutions"), assignment, "reference")
+    return SubmissionGrader(assignment, collected, runner, factory, reference, solutions)
+
+
+def import_reference(assignment: Assignment) -> Reference:
+    """Import the solutions; `ConfigError` where one cannot be imported."""
     reference = Reference(assignment.folder("solutions"))
     for name in assignment.modules:
         getattr(reference, name.removesuffix(".py"))
-    solutions = read_submission(assignment.folder("solutions"), assignment, "reference")
-    return SubmissionGrader(assignment, collected, runner, factory, reference, solutions)
+    return reference
 
 
 def protection(factory: WorkerFactory, unsafe: bool) -> tuple[str, ...]:
@@ -156,7 +164,9 @@ def _grade_one(
 
 
 def default_jobs() -> int:
-    """Return how many processors this process may use."""
+    """Return how many submissions can be graded at a time: one for each processor, or one."""
+    if not forks():
+        return 1
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

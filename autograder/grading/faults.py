@@ -37,9 +37,23 @@ EXCEPTIONS = frozenset(
 )
 SIGNALS = {
     "SIGSEGV": "segmentation fault", "SIGABRT": "abort", "SIGFPE": "arithmetic error",
-    "SIGBUS": "bus error", "SIGILL": "illegal instruction", "SIGKILL": "killed",
-    "SIGALRM": "alarm", "SIGSYS": "bad system call",
+    "SIGBUS": "bus error", "SIGILL": "illegal instruction",
+    "SIGKILL": "killed, as where memory runs out",
+    "SIGALRM": "alarm", "SIGSYS": "bad system call", "SIGTRAP": "trap",
+    "SIGXFSZ": "file too large", "SIGTERM": "terminated",
 }  # fmt: skip
+
+WINDOWS_ERRORS = {
+    0xC0000005: "an access violation",
+    0xC0000017: "a lack of memory",
+    0xC000001D: "an illegal instruction",
+    0xC000008E: "a floating-point division by zero",
+    0xC0000094: "an integer division by zero",
+    0xC00000FD: "a stack overflow",
+    0xC000013A: "Ctrl-C",
+    0xC0000374: "a corrupted heap",
+    0xC0000409: "an abort",
+}
 
 
 @dataclass(frozen=True)
@@ -97,6 +111,10 @@ class Faults:
         if gone.reason == "signal":
             by = _signal(gone.number)
             return StudentCrash(f"the process was ended by signal {by} when {doing}")
+        if gone.reason == "windows":
+            number = f"0x{gone.number:08X}"
+            what = WINDOWS_ERRORS.get(gone.number, "an error of Windows")
+            return StudentCrash(f"the process was ended by {what} ({number}) when {doing}")
         if gone.reason == "exit":
             return StudentCrash(f"the process ended itself when {doing}")
         return StudentCrash(f"the process sent no valid answer when {doing}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from autograder.grading.clock import Clock
 from autograder.model.assignment import Limits
 from autograder.sandbox import values
-from autograder.sandbox.body import Body
+from autograder.sandbox.body import Body, Buffer
 from autograder.sandbox.protocol import Callback, Provide, StandIn
 from autograder.testing.errors import StudentError, StudentFault
 
@@ -34,7 +34,7 @@ class Helper:
 
     def answer(
         self, stand_ins: Sequence[StandIn], call: Callback, body: Body, seconds: float
-    ) -> tuple[Provide, list[bytes]]:
+    ) -> tuple[Provide, list[Buffer]]:
         """Answer one call within the time that is left to the submission's own.
 
         Raises
@@ -52,7 +52,7 @@ class Helper:
             return _refuse(f"{call.name} was given something that is no number or array")
         reference = self.reference
         reference.clock = Clock(replace(self.limits, submission_seconds=seconds))
-        out: list[bytes] = []
+        out: list[Buffer] = []
         try:
             _, answer = reference.call(call.module, call.name, None, args, kwargs)
             nodes = [values.argument(value, nothing, out) for value in answer.values]
@@ -67,5 +67,5 @@ class Helper:
         return Provide(nodes, answer.single), out
 
 
-def _refuse(why: str, error: Exception | None = None) -> tuple[Provide, list[bytes]]:
+def _refuse(why: str, error: Exception | None = None) -> tuple[Provide, list[Buffer]]:
     return Provide([], False, why, isinstance(error, ValueError)), []

@@ -16,7 +16,7 @@ from autograder.grading.methods import methods_of
 from autograder.model.assignment import Assignment
 from autograder.model.submission import Forbidden, Submission
 from autograder.sandbox import protocol, values
-from autograder.sandbox.body import Body
+from autograder.sandbox.body import Body, Buffer
 from autograder.sandbox.client import (
     SandboxError,
     WorkerConnection,
@@ -247,7 +247,7 @@ class Session:
             When the submission's code does not answer.
         """
         worker = self.worker(module) if target is None else self._home(*target, f"{name} called")
-        body: list[bytes] = []
+        body: list[Buffer] = []
         try:
             message = protocol.Call(
                 name=name,
@@ -281,7 +281,7 @@ class Session:
         self,
         worker: Worker,
         message: protocol.Request,
-        body: list[bytes],
+        body: list[Buffer],
         doing: str,
         name: str,
         file: str,
@@ -306,7 +306,7 @@ class Session:
         self,
         connection: WorkerConnection,
         message: protocol.Request,
-        body: list[bytes],
+        body: list[Buffer],
         seconds: float,
         doing: str,
         importing: bool = False,
@@ -326,7 +326,7 @@ class Session:
             self.printed.append(answer.printed[:room])
         return answer, data
 
-    def _provide(self, call: Callback, body: Body, seconds: float) -> tuple[Provide, list[bytes]]:
+    def _provide(self, call: Callback, body: Body, seconds: float) -> tuple[Provide, list[Buffer]]:
         """Answer a call of a function that is stood in for."""
         if self._helper is None:
             raise protocol.ProtocolError("a call where none is due")

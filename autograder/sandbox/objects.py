@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.body import Body
+from autograder.sandbox.body import Body, Buffer
 from autograder.sandbox.protocol import (
     DTYPES,
     MAX_DIMENSIONS,
@@ -84,12 +84,12 @@ class Objects:
 
     # ---------------------------------------------------------------- to the grader
 
-    def outgoing(self, result: Any, keep: bool) -> tuple[list[Value], bool, list[bytes]]:
+    def outgoing(self, result: Any, keep: bool) -> tuple[list[Value], bool, list[Buffer]]:
         """Translate a result: nodes, whether it is one value, and the arrays' bytes.
 
         A tuple or list is opened, one level deep; with `keep` nothing is.
         """
-        body: list[bytes] = []
+        body: list[Buffer] = []
         if keep:
             return [self._handle(result)], True, body
         kind = type(result)
@@ -102,12 +102,12 @@ class Objects:
             return [self._value(result, body)], True, body
         return [self._value(item, body) for item in opened], False, body
 
-    def arguments(self, given: Iterable[Any]) -> tuple[list[Value], list[bytes]]:
+    def arguments(self, given: Iterable[Any]) -> tuple[list[Value], list[Buffer]]:
         """Translate the arguments of a call that the grader answers: nodes, the arrays' bytes.
 
         Nothing is kept, so that what is no plain data is described and cannot be used there.
         """
-        body: list[bytes] = []
+        body: list[Buffer] = []
         before = len(self._kept)
         nodes = [
             Items(list(one)) if _is_tuple_of_scalars(one) else self._value(one, body)
@@ -119,7 +119,7 @@ class Objects:
     def _handle(self, value: Any, what: Kind = "") -> Handle:
         return Handle(self.keep(value), what or _describe(value))
 
-    def _value(self, value: Any, body: list[bytes]) -> Value:
+    def _value(self, value: Any, body: list[Buffer]) -> Value:
         kind = type(value)
         if _is_plain(kind):
             problem = _problem(value)
@@ -137,7 +137,7 @@ class Objects:
             return self._array(value, body)
         return self._handle(value)
 
-    def _array(self, value: Any, body: list[bytes]) -> Value:
+    def _array(self, value: Any, body: list[Buffer]) -> Value:
         if issubclass(type(value), np.ma.MaskedArray) and np.ma.getmaskarray(value).any():
             return self._handle(value, "a masked array with masked entries")
         plain = np.ndarray.view(value, np.ndarray)

@@ -32,6 +32,7 @@ NO_BOUNDARY = (
     "deadlines, which is not a security boundary. It can read and change what you can. Grade the "
     "work of others on Linux (x86-64 or aarch64), in a Docker container, or on Gradescope."
 )
+NAMES = {"win32": "Windows", "darwin": "macOS"}
 KEPT = frozenset(
     {"LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "WINDIR", "PATH", "TEMP", "TMP"}
 )
@@ -61,7 +62,7 @@ class SpawnedWorkers(WorkerFactory):
 
     def protection(self) -> Protection:
         """Say that nothing confines workers here."""
-        return Protection((), (NO_BOUNDARY.format(system=sys.platform),))
+        return Protection((), (NO_BOUNDARY.format(system=NAMES.get(sys.platform, sys.platform)),))
 
     def worker(self) -> WorkerConnection:
         """Return a worker; the next one starts while it is used.

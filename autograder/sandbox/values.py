@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.body import Body
+from autograder.sandbox.body import Body, Buffer
 from autograder.sandbox.protocol import (
     DTYPES,
     ArrayNode,
@@ -69,7 +69,7 @@ class ElsewhereError(Exception):
     """An object was to be handed to another worker than the one that has it."""
 
 
-def argument(value: Any, handles: Handles, body: list[bytes]) -> Value:
+def argument(value: Any, handles: Handles, body: list[Buffer]) -> Value:
     """Translate one argument; array contents are appended to `body`.
 
     Raises

@@ -183,7 +183,7 @@ def test_a_file_that_could_not_be_imported_for_want_of_time_is_not_held_to_be_br
 ENDS = {
     "signal 6 (abort)": "import os; os.abort()",
     "signal 8 (arithmetic error)": "import signal; signal.raise_signal(8)",
-    "signal 9 (killed)": "import signal; signal.raise_signal(9)",
+    "signal 9 (killed, as where memory runs out)": "import signal; signal.raise_signal(9)",
     "signal 11 (segmentation fault)": "import ctypes; ctypes.string_at(0)",
     "signal 4 (illegal instruction)": "import signal; signal.raise_signal(4)",
     "signal 7 (bus error)": "import signal; signal.raise_signal(7)",
