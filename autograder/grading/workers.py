@@ -1,4 +1,4 @@
-"""Starts the parent of workers on an assignment's terms."""
+"""Starts what makes workers, on an assignment's terms."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ MEGABYTE = 2**20
 
 def start_workers(assignment: Assignment, private: Iterable[Path] = ()) -> WorkerFactory:
     """Start it; it warms up while the caller goes on.
+
+    It confines them as well as this machine can, and refuses nowhere: that is for who runs the work
+    of others, who asks `protection`.
 
     Parameters
     ----------
