@@ -52,11 +52,14 @@ class Answer:
         Whether that is one result, or the items of a tuple.
     changed
         The arguments that were changed, by position or name.
+    seconds
+        What a call took, by the worker's own word.
     """
 
     values: list[Any]
     single: bool
     changed: list[str]
+    seconds: float = 0.0
 
 
 class Worker:
@@ -300,7 +303,7 @@ class Session:
         except protocol.ProtocolError:
             worker.connection.close()
             raise self._faults.of_end(WorkerGoneError("protocol"), doing, seconds) from None
-        return Answer(items, answer.single, answer.changed)
+        return Answer(items, answer.single, answer.changed, answer.seconds)
 
     def _ask(
         self,

@@ -169,7 +169,7 @@ MALFORMED = {
     "an unknown message": ["shutdown"],
     "a request": ["call", "f", -1, [], {}, False, False],
     "too few fields": ["reply"],
-    "too many fields": [*tree(ARRAY), 0],
+    "too many fields": [*tree(ARRAY), 0.0, 0],
     "an object with keys": {"type": "reply", "values": []},
     "65 values": tree(*[["p", 1]] * 65),
     "an unknown value": tree(["x", 1]),
