@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,14 +16,14 @@ from autograder.grading.methods import methods_of
 from autograder.model.assignment import Assignment
 from autograder.model.submission import Forbidden, Submission
 from autograder.sandbox import protocol, values
-from autograder.sandbox.body import Body, Buffer
+from autograder.sandbox.body import Body
 from autograder.sandbox.client import (
     SandboxError,
     WorkerConnection,
     WorkerFactory,
     WorkerGoneError,
 )
-from autograder.sandbox.protocol import Callback, Provide, Raised, Reply, StandIn
+from autograder.sandbox.protocol import Attempt, Callback, Provide, Raised, Reply, StandIn
 from autograder.testing.errors import (
     StudentCrash,
     StudentFault,
@@ -38,6 +38,8 @@ MUCH = 2**24
 """Bytes of arrays that are worth being let go at once."""
 CASE_ANSWERS = 8
 """How many answers of the largest size a case may get in all."""
+MAX_ATTEMPTS = 200
+"""How many telling acts of a submission are kept."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +54,11 @@ class Answer:
         Whether that is one result, or the items of a tuple.
     changed
         The arguments that were changed, by position or name.
-    seconds
-        What a call took, by the worker's own word.
     """
 
     values: list[Any]
     single: bool
     changed: list[str]
-    seconds: float = 0.0
 
 
 class Worker:
@@ -87,6 +86,11 @@ class Session:
     reference
         The reference as a submission of its own, for functions that are stood in for; `None`
         within itself.
+
+    Attributes
+    ----------
+    attempts
+        The telling acts of its workers so far, in order, as `WorkerConnection.attempts` has them.
     """
 
     def __init__(
@@ -100,6 +104,7 @@ class Session:
         self.submission = submission
         self.clock = Clock(assignment.limits)
         self.printed: list[str] = []
+        self.attempts: dict[Attempt, None] = {}
         self.stand_ins: tuple[StandIn, ...] = ()
         self._solutions = submission if reference is None else reference.submission
         self._faults = Faults(submission, assignment.limits)
@@ -250,7 +255,7 @@ class Session:
             When the submission's code does not answer.
         """
         worker = self.worker(module) if target is None else self._home(*target, f"{name} called")
-        body: list[Buffer] = []
+        body: list[bytes] = []
         try:
             message = protocol.Call(
                 name=name,
@@ -284,7 +289,7 @@ class Session:
         self,
         worker: Worker,
         message: protocol.Request,
-        body: list[Buffer],
+        body: list[bytes],
         doing: str,
         name: str,
         file: str,
@@ -303,13 +308,13 @@ class Session:
         except protocol.ProtocolError:
             worker.connection.close()
             raise self._faults.of_end(WorkerGoneError("protocol"), doing, seconds) from None
-        return Answer(items, answer.single, answer.changed, answer.seconds)
+        return Answer(items, answer.single, answer.changed)
 
     def _ask(
         self,
         connection: WorkerConnection,
         message: protocol.Request,
-        body: list[Buffer],
+        body: list[bytes],
         seconds: float,
         doing: str,
         importing: bool = False,
@@ -320,6 +325,8 @@ class Session:
                 answer, data = connection.ask(message, body, allowed, self._provide)
             except WorkerGoneError as gone:
                 raise self._faults.of_end(gone, doing, allowed) from None
+            finally:
+                self._note(connection.attempts)
         self._received += data.size
         if self._received > CASE_ANSWERS * self._factory.terms.result_bytes:
             connection.close()
@@ -329,7 +336,13 @@ class Session:
             self.printed.append(answer.printed[:room])
         return answer, data
 
-    def _provide(self, call: Callback, body: Body, seconds: float) -> tuple[Provide, list[Buffer]]:
+    def _note(self, attempts: Iterable[Attempt]) -> None:
+        """Keep the first telling acts, each once."""
+        for attempt in attempts:
+            if len(self.attempts) < MAX_ATTEMPTS:
+                self.attempts[attempt] = None
+
+    def _provide(self, call: Callback, body: Body, seconds: float) -> tuple[Provide, list[bytes]]:
         """Answer a call of a function that is stood in for."""
         if self._helper is None:
             raise protocol.ProtocolError("a call where none is due")

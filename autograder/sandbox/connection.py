@@ -14,6 +14,7 @@ from autograder.sandbox.channel import Channel
 from autograder.sandbox.protocol import (
     HEADER_BYTES,
     Answer,
+    Attempt,
     Callback,
     Forget,
     ProtocolError,
@@ -83,6 +84,12 @@ class WorkerConnection:
         Ends it, after so many seconds of grace.
     result_bytes
         What the body of an answer may have.
+
+    Attributes
+    ----------
+    attempts
+        Telling acts of the submission, by the worker's word: it may keep them to itself, and make
+        some up. Those of kind `message` are seen from here.
     """
 
     def __init__(self, channel: Channel, end: Callable[[float], Ended], result_bytes: int) -> None:
@@ -90,6 +97,7 @@ class WorkerConnection:
         self._end = end
         self._result_bytes = result_bytes
         self._alive = True
+        self.attempts: list[Attempt] = []
 
     @property
     def alive(self) -> bool:
@@ -135,6 +143,9 @@ class WorkerConnection:
             self._send(number, request, body, deadline)
             while True:
                 answer, data = self._receive(number, deadline)
+                if isinstance(answer, Attempt):
+                    self._note(answer, data)
+                    continue
                 if not isinstance(answer, Callback):
                     return answer, data
                 if provide is None:
@@ -144,11 +155,18 @@ class WorkerConnection:
         except TimeoutError:
             self.close()
             raise WorkerGoneError("time") from None
-        except ProtocolError:
+        except ProtocolError as error:
+            self.attempts.append(Attempt("message", str(error)[:200]))
             self.close()
             raise WorkerGoneError("protocol") from None
         except (ConnectionError, EOFError):
             raise self._post_mortem() from None
+
+    def _note(self, attempt: Attempt, body: Body) -> None:
+        body.end()
+        if len(self.attempts) == protocol.MAX_ATTEMPTS:
+            raise ProtocolError("more attempts than a worker tells of")
+        self.attempts.append(attempt)
 
     def forget(self) -> None:
         """Let the worker drop every object it keeps for the grader."""

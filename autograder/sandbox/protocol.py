@@ -27,6 +27,7 @@ MAX_ITEMS = 64
 MAX_DIMENSIONS = 16
 MAX_LENGTH = 2**40
 SMALL = 16 * 1024  # bytes of a body that are copied rather than sent one by one
+MAX_ATTEMPTS = 20  # of a worker
 
 Name = Annotated[str, msgspec.Meta(max_length=200)]
 Text = Annotated[str, msgspec.Meta(max_length=20_000)]
@@ -46,6 +47,12 @@ Kind = Literal[
 ]  # fmt: skip
 """Words for what stays in a worker. They are shown to students, so that they must not be a
 submission's own: it could put hidden inputs into them."""
+
+Act = Literal[
+    "open", "write", "list", "change", "process", "network", "signal", "limits", "library",
+    "interpreter", "message",
+]  # fmt: skip
+"""Kinds of telling acts. A `message` is one that violates this protocol."""
 
 
 class Node(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -151,16 +158,12 @@ class Provide(Node, frozen=True, tag="provide"):
 
 
 class Reply(Node, frozen=True, tag="reply"):
-    """A result: one value, or the items of a tuple or list.
-
-    `seconds` is what a call took by the worker's clock, which is its own word.
-    """
+    """A result: one value, or the items of a tuple or list."""
 
     values: Values
     single: bool
     changed: Annotated[list[Name], msgspec.Meta(max_length=MAX_ITEMS)]
     printed: Text = ""
-    seconds: float = 0.0
 
 
 class Frame(Node, frozen=True):
@@ -191,8 +194,15 @@ class Callback(Node, frozen=True, tag="callback"):
     kwargs: Annotated[dict[Name, Value], msgspec.Meta(max_length=MAX_ITEMS)]
 
 
+class Attempt(Node, frozen=True, tag="attempt"):
+    """The submission is about to do something telling. Not answered."""
+
+    act: Act
+    what: Name
+
+
 Request = Union[Load, Call, Get, Forget, Provide]  # noqa: UP007
-Answer = Union[Reply, Raised, Callback]  # noqa: UP007
+Answer = Union[Reply, Raised, Callback, Attempt]  # noqa: UP007
 
 _encoder = msgspec.msgpack.Encoder()
 _requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)

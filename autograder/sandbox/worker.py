@@ -14,7 +14,6 @@ import traceback
 import types
 from collections import deque
 from collections.abc import Callable, Sequence
-from time import perf_counter
 from typing import Any, Literal
 
 import numpy as np
@@ -31,6 +30,9 @@ from autograder.sandbox.loading import (
 )
 from autograder.sandbox.objects import Objects
 from autograder.sandbox.protocol import (
+    MAX_ATTEMPTS,
+    Act,
+    Attempt,
     Call,
     Callback,
     Forget,
@@ -42,6 +44,7 @@ from autograder.sandbox.protocol import (
     Reply,
     Request,
 )
+from autograder.sandbox.watch import watch
 from autograder.sandbox.wire import Wire
 
 BUILTIN_EXCEPTIONS = tuple(
@@ -84,22 +87,26 @@ class Output(io.TextIOBase):
 class Worker:
     """Answers the grader's messages over `wire`."""
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: Wire, readable: Sequence[str] = ()) -> None:
         self._wire = wire
+        self._readable = readable
         self._objects = Objects(0)
         self._output = Output(0)
         self._module: types.ModuleType | None = None
-        self._number = 0  # of the request that is being answered
+        self._number = 0  # of the request that is being answered; 0 for none
+        self._untold: list[Attempt] = []
 
     def serve(self) -> None:
         """Say that the worker is ready, then answer one message after the other."""
         self._wire.send([protocol.READY])
         while True:
             self._number, request, body = self._receive()
+            self._tell_all()
             try:
                 self._answer(request, body)
             except BaseException as error:
                 self._send(_raised(error, self._output.take()), [])
+            self._number = 0
 
     def _answer(self, request: Request, body: Body) -> None:
         if isinstance(request, Forget):
@@ -112,15 +119,9 @@ class Worker:
         elif isinstance(request, Call):
             self._call(request, body)
 
-    def _reply(
-        self,
-        result: Any,
-        keep: bool = False,
-        changed: list[str] | None = None,
-        seconds: float = 0.0,
-    ) -> None:
+    def _reply(self, result: Any, keep: bool = False, changed: list[str] | None = None) -> None:
         values, single, body = self._objects.outgoing(result, keep)
-        self._send(Reply(values, single, changed or [], self._output.take(), seconds), body)
+        self._send(Reply(values, single, changed or [], self._output.take()), body)
 
     def _load(self, load: Load) -> None:
         self._objects = Objects(load.result_bytes)
@@ -134,6 +135,7 @@ class Worker:
             del sys.modules[name]
         guard_imports(load.allowed, importer.owns)
         guard_calls(load.forbidden)
+        watch(self._tell, self._readable, MAX_ATTEMPTS)
         self._module = importlib.import_module(load.module)
 
     def _call(self, call: Call, body: Body) -> None:
@@ -148,11 +150,9 @@ class Worker:
                 self._send(Raised("AttributeError", False, call.name, [], "missing"), [])
                 return
         before = _copies(args, kwargs) if call.watch else {}
-        started = perf_counter()
         result = function(*args, **kwargs)
-        seconds = perf_counter() - started
         changed = [name for name, (array, copy) in before.items() if not _same_bytes(array, copy)]
-        self._reply(result, call.keep, changed, seconds)
+        self._reply(result, call.keep, changed)
 
     def _stand_in(self, module: str, name: str) -> Callable[..., Any]:
         """Make a function that has the grader answer its calls."""
@@ -179,6 +179,15 @@ class Worker:
         prefix = protocol.prefix(data, protocol.SOURCE_BYTES, sys.maxsize)
         request = protocol.request(self._wire.read(prefix.header))
         return prefix.number, request, Body(self._wire.read(prefix.body))
+
+    def _tell(self, act: Act, what: str) -> None:
+        """Tell the grader of an act: at once, or when it next asks for something."""
+        self._untold.append(Attempt(act, what))
+        self._tell_all()
+
+    def _tell_all(self) -> None:
+        while self._number and self._untold:
+            self._send(self._untold.pop(0), [])
 
     def _send(self, message: protocol.Answer, body: Sequence[Buffer]) -> None:
         self._wire.send(protocol.parts(self._number, message, body))

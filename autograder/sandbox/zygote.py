@@ -187,7 +187,7 @@ class Zygote:
             from autograder.sandbox.worker import Worker
 
             status = 0
-            Worker(SocketWire(fd)).serve()
+            Worker(SocketWire(fd), self._plan.readable).serve()
         finally:
             os._exit(status)
 
