@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 import zipfile
@@ -24,18 +25,36 @@ class Entry:
     mode: int = 0o644
 
 
-def write_zip(path: Path, entries: Mapping[str, Entry]) -> None:
-    """Write a zip; it appears whole, or not at all.
+def zip_bytes(entries: Mapping[str, Entry]) -> bytes:
+    """Return a zip's bytes.
 
     The files are stored as they are, in the order of their names: compressed bytes differ from one
     version of zlib to the next.
 
     Parameters
     ----------
+    entries
+        By name, with `/` between folders.
+    """
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_STORED) as archive:
+        for name in sorted(entries):
+            info = zipfile.ZipInfo(name, EPOCH)
+            info.create_system = UNIX
+            info.external_attr = (stat.S_IFREG | entries[name].mode) << 16
+            archive.writestr(info, entries[name].data)
+    return data.getvalue()
+
+
+def write_zip(path: Path, entries: Mapping[str, Entry]) -> None:
+    """Write a zip; it appears whole, or not at all.
+
+    Parameters
+    ----------
     path
         Where; a file that is there is replaced.
     entries
-        By name, with `/` between folders.
+        As for `zip_bytes`.
 
     Raises
     ------
@@ -45,12 +64,7 @@ def write_zip(path: Path, entries: Mapping[str, Entry]) -> None:
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         try:
-            with zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as archive:
-                for name in sorted(entries):
-                    info = zipfile.ZipInfo(name, EPOCH)
-                    info.create_system = UNIX
-                    info.external_attr = (stat.S_IFREG | entries[name].mode) << 16
-                    archive.writestr(info, entries[name].data)
+            temporary.write_bytes(zip_bytes(entries))
             temporary.replace(path)
         except BaseException:
             temporary.unlink(missing_ok=True)
