@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from types import FrameType
 
 from autograder import __version__
+from autograder.cli.output import never_fail
 from autograder.errors import AutograderError
 
 COMMANDS = {
@@ -36,8 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(threads, "1")  # before NumPy is loaded: graders are forked
     for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(AttributeError):  # where a test has put another stream
-            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+        never_fail(stream)
     arguments = list(sys.argv[1:] if argv is None else argv)
     options = _parser(arguments).parse_args(arguments)
     with _ended_in_order():
