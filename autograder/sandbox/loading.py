@@ -7,6 +7,7 @@ imported: it would take its place.
 
 from __future__ import annotations
 
+import _thread
 import builtins
 import functools
 import importlib
@@ -15,6 +16,7 @@ import importlib.machinery
 import linecache
 import signal
 import sys
+import threading
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -159,15 +161,22 @@ def _time_limit(seconds: float) -> Iterator[None]:
     def ring(*_: object) -> None:
         raise _TooSlowError
 
-    if not hasattr(signal, "setitimer"):
-        yield
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, ring)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
         return
-    signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.signal(signal.SIGINT, ring)  # Windows has no alarm
+    timer = threading.Timer(seconds, _thread.interrupt_main)
+    timer.daemon = True
+    timer.start()
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        timer.cancel()
 
 
 def guard_imports(allowed: Sequence[str] | None, own: Callable[[str], bool]) -> None:
