@@ -13,7 +13,7 @@ from typing import Any
 
 from autograder.sandbox.channel import SocketChannel
 from autograder.sandbox.client import Protection, Terms, WorkerFactory
-from autograder.sandbox.confine import Finding, Layer
+from autograder.sandbox.confine import Finding
 from autograder.sandbox.connection import Ended, SandboxError, WorkerConnection
 from autograder.sandbox.launch import readable_roots, start_zygote
 from autograder.sandbox.private import exposed
@@ -39,7 +39,7 @@ class ForkedWorkers(WorkerFactory):
     def launch(cls, terms: Terms) -> ForkedWorkers:
         """Start a zygote: a fresh interpreter, with a scrubbed environment and no open files."""
         ours, theirs = socket.socketpair()
-        process = start_zygote(theirs)
+        process = start_zygote(theirs, terms.layers)
         theirs.close()
         begin = {
             "do": "begin",
@@ -56,10 +56,9 @@ class ForkedWorkers(WorkerFactory):
         """Return what confines workers here; waits until the zygote has started."""
         if self._protection is None:
             answer = self._answer()
-            layers, missing = tuple(answer["layers"]), tuple(answer["missing"])
-            if Layer.LANDLOCK.value not in layers:
-                missing += tuple(exposed(self.terms.private))
-            self._protection = Protection(layers, missing)
+            layers = tuple(answer["layers"])
+            private = exposed(self.terms.private, layers, readable_roots())
+            self._protection = Protection(layers, (*answer["missing"], *private))
         return self._protection
 
     def _ask(self, request: dict[str, Any], fds: Sequence[int] = ()) -> dict[str, Any]:

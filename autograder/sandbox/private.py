@@ -1,9 +1,13 @@
-"""Whether the modes of files keep them from the workers, for hosts without Landlock."""
+"""Whether files are kept from the workers, by where they are and by their modes."""
 
 from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from autograder.sandbox.confine import Layer
 
 
 def open_to_others(path: str) -> bool:
@@ -26,11 +30,33 @@ def open_to_others(path: str) -> bool:
     return True
 
 
-def exposed(paths: tuple[str, ...]) -> list[str]:
-    """Return a sentence for each of `paths` that only Landlock would keep from the workers."""
-    return [
-        f"There is no Landlock here, and everybody on this machine may read {path}: student code "
-        "could do so too. Close it to others (chmod 700)."
-        for path in sorted(set(paths))
-        if open_to_others(path)
-    ]
+def exposed(paths: Iterable[str], layers: Collection[str], readable: Iterable[str]) -> list[str]:
+    """Return a sentence for each of `paths` that nothing keeps from the workers.
+
+    Parameters
+    ----------
+    paths
+        What must be closed to them.
+    layers
+        Names of the layers in use: Landlock and bubblewrap close whatever is not `readable`; a
+        user of a worker's own closes what others may not read.
+    readable
+        Folders that workers may read.
+    """
+    closed = bool({Layer.LANDLOCK.value, Layer.BUBBLEWRAP.value} & set(layers))
+    roots = [Path(os.path.realpath(root)) for root in readable]
+    sentences = []
+    for path in sorted(set(paths)):
+        place = Path(os.path.realpath(path))
+        around = next((root for root in roots if root in (place, *place.parents)), None)
+        if around is not None:
+            sentences.append(
+                f"{path} lies in {around}, where student code may read Python's libraries. Move it "
+                "out of there."
+            )
+        elif not closed and open_to_others(path):
+            sentences.append(
+                "There is neither Landlock nor bubblewrap here, and everybody on this machine may "
+                f"read {path}: student code could do so too. Close it to others (chmod 700)."
+            )
+    return sentences

@@ -16,9 +16,11 @@ import os
 import select
 import signal
 import socket
+import struct
 import sys
 import time
 import warnings
+from collections.abc import Mapping
 from typing import Any
 
 from autograder.sandbox.confine import (
@@ -26,7 +28,9 @@ from autograder.sandbox.confine import (
     Layer,
     available,
     confine,
+    identity,
     missing,
+    orphans,
     prepare,
     self_test,
     worker_id,
@@ -44,7 +48,7 @@ MESSAGE_BYTES = 64 * 1024
 SELF_TEST_SECONDS = 20
 
 
-def main(control_fd: int, forget_path: str) -> None:
+def main(control_fd: int, forget_path: str, outside: Mapping[str, str]) -> None:
     """Serve the grader on the other end of `control_fd` until it closes it.
 
     Parameters
@@ -53,13 +57,15 @@ def main(control_fd: int, forget_path: str) -> None:
         A connected stream socket.
     forget_path
         The entry of `sys.path` that this package came from, taken out before any worker starts.
+    outside
+        The grader's namespaces, if this one was started inside bubblewrap.
     """
     from autograder.sandbox.worker import Worker  # noqa: F401  (loaded before the first fork)
 
     if forget_path in sys.path:
         sys.path.remove(forget_path)
     _warm_up()
-    Zygote(socket.socket(fileno=control_fd)).serve()
+    Zygote(socket.socket(fileno=control_fd), outside).serve()
 
 
 def _warm_up() -> None:
@@ -85,10 +91,14 @@ class Zygote:
     ----------
     control
         The socket to the grader.
+    outside
+        The grader's namespaces, if they are other ones.
     """
 
-    def __init__(self, control: socket.socket) -> None:
+    def __init__(self, control: socket.socket, outside: Mapping[str, str]) -> None:
+        orphans.adopt()
         self._control = control
+        self._outside = outside
         self._alive: set[int] = set()
         self._plan = Confinement(0, 0, 0, None, (), frozenset())
 
@@ -127,7 +137,7 @@ class Zygote:
             if pid == 0:
                 self._control.close()
                 try:
-                    twin = Zygote(socket.socket(fileno=fds[0]))
+                    twin = Zygote(socket.socket(fileno=fds[0]), self._outside)
                     twin._plan = self._plan
                     twin.serve()
                 finally:
@@ -141,7 +151,7 @@ class Zygote:
         for name in request["modules"]:
             with contextlib.suppress(Exception):
                 importlib.import_module(name)
-        layers = available()
+        layers = available(self._outside)
         if request["layers"] is not None:
             layers &= {Layer(name) for name in request["layers"]}
         root = os.geteuid() == 0
@@ -154,6 +164,8 @@ class Zygote:
             layers=layers,
         )
         prepare(self._plan)
+        if Layer.BUBBLEWRAP in layers:
+            identity.let_others_look(False)  # the one process inside that a worker could look into
         gc.collect()
         gc.freeze()
         return {
@@ -197,7 +209,7 @@ class Zygote:
         Empty if it did not get through.
         """
         reading, writing = os.pipe()
-        parent = os.getpid()
+        parent, grader = os.getpid(), self._grader()
         pid = os.fork()
         if pid == 0:
             try:
@@ -205,7 +217,8 @@ class Zygote:
                 self._control.close()
                 plan = self._confine(parent)
                 findings = [
-                    dataclasses.asdict(finding) for finding in self_test(plan, canary=canary)
+                    dataclasses.asdict(finding)
+                    for finding in self_test(plan, canary=canary, grader=grader)
                 ]
                 os.write(writing, json.dumps(findings).encode())
             finally:
@@ -216,6 +229,12 @@ class Zygote:
             text = pipe.read() if select.select([pipe], [], [], SELF_TEST_SECONDS)[0] else b""
         self._end(pid)
         return json.loads(text) if text else []
+
+    def _grader(self) -> int:
+        """Return the grader's process id, 0 where it is in another namespace."""
+        who = self._control.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
+        pid: int = struct.unpack("iII", who)[0]
+        return pid
 
     def _confine(self, parent: int) -> Confinement:
         """Confine this child of `parent`, with a user of its own if that is to be had."""
@@ -237,6 +256,8 @@ class Zygote:
             os.kill(pid, signal.SIGKILL)
             _, status, usage = os.wait4(pid, 0)
         self._alive.discard(pid)
+        if Layer.SECCOMP not in self._plan.layers:
+            orphans.end_all(but=self._alive)
         return {"status": status, "kilobytes": usage.ru_maxrss, "killed": not found}
 
 

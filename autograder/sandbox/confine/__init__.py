@@ -8,6 +8,8 @@
     identity    user, capabilities, bond to the parent
     seccomp     which system calls may be made
     apply       all of these, in the order that works
+    bubblewrap  namespaces around the parent of workers, which it is started in
+    orphans     the end of processes that a worker started where seccomp is missing
     host        what this machine offers, and what is missing
     acts        what student code must not be able to do
     selftest    tries the acts and reports

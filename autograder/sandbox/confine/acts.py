@@ -43,13 +43,16 @@ class Scene:
         How many descriptors it may have.
     canary
         A private file of the grader's.
+    grader
+        The grader's process id; 0 if it has none here.
     parent
-        The grader's, or its helper's, process id.
+        That of the parent of workers.
     """
 
     memory_bytes: int
     open_files: int
     canary: str
+    grader: int
     parent: int
 
     def scratch(self, folder: str) -> str:
@@ -62,8 +65,20 @@ def _read(path: str) -> None:
         file.read(1)
 
 
-def _open_memory(scene: Scene) -> None:
-    os.close(os.open(f"/proc/{scene.parent}/mem", os.O_RDONLY))
+def _on_any(act: Callable[[int], object]) -> Callable[[Scene], object]:
+    """Aim an act at the grader, and at the parent of workers: one that allows it is enough."""
+
+    def attempt(scene: Scene) -> object:
+        if scene.grader not in (0, scene.parent):
+            with contextlib.suppress(OSError):
+                return act(scene.grader)
+        return act(scene.parent)
+
+    return attempt
+
+
+def _open_memory(pid: int) -> None:
+    os.close(os.open(f"/proc/{pid}/mem", os.O_RDONLY))
 
 
 def _create(path: str) -> None:
@@ -117,8 +132,8 @@ def _let_in(error_if_so: int, call: str, *arguments: int | bytes | None) -> None
             raise
 
 
-def _trace(scene: Scene) -> None:
-    syscall("ptrace", PTRACE_SEIZE, scene.parent, 0, 0)  # does not stop the traced process
+def _trace(pid: int) -> None:
+    syscall("ptrace", PTRACE_SEIZE, pid, 0, 0)  # does not stop the traced process
 
 
 def _outlive(_: Scene) -> None:
@@ -126,17 +141,17 @@ def _outlive(_: Scene) -> None:
     prctl(identity.PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _priority(scene: Scene) -> None:
-    os.setpriority(os.PRIO_PROCESS, scene.parent, os.getpriority(os.PRIO_PROCESS, scene.parent))
+def _priority(pid: int) -> None:
+    os.setpriority(os.PRIO_PROCESS, pid, os.getpriority(os.PRIO_PROCESS, pid))
 
 
 def _raise_limit(_: Scene) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 
 
-def _parents_limit(scene: Scene) -> None:
-    bounds = resource.prlimit(scene.parent, resource.RLIMIT_CORE)
-    resource.prlimit(scene.parent, resource.RLIMIT_CORE, bounds)
+def _others_limit(pid: int) -> None:
+    bounds = resource.prlimit(pid, resource.RLIMIT_CORE)
+    resource.prlimit(pid, resource.RLIMIT_CORE, bounds)
 
 
 def _allocate(scene: Scene) -> None:
@@ -182,15 +197,15 @@ def _memfd(_: Scene) -> None:
     os.close(syscall("memfd_create", b"self-test", 0))
 
 
-def _pidfd(scene: Scene) -> None:
-    os.close(syscall("pidfd_open", scene.parent, 0))
+def _pidfd(pid: int) -> None:
+    os.close(syscall("pidfd_open", pid, 0))
 
 
 ACTS: dict[str, Callable[[Scene], object]] = {
     "read a private file of the grader's": lambda s: _read(s.canary),
-    "read the grader's memory through /proc": _open_memory,
-    "read the grader's environment": lambda s: _read(f"/proc/{s.parent}/environ"),
-    "read the grader's command line": lambda s: _read(f"/proc/{s.parent}/cmdline"),
+    "read the grader's memory through /proc": _on_any(_open_memory),
+    "read the grader's environment": _on_any(lambda pid: _read(f"/proc/{pid}/environ")),
+    "read the grader's command line": lambda s: _read(f"/proc/{s.grader}/cmdline"),
     "read a file that everybody may read": lambda _: _read("/etc/passwd"),
     "open a file of the grader's for writing": lambda s: open(s.canary, "r+b").close(),
     "truncate a file of the grader's": lambda s: _truncate(s.canary),
@@ -210,13 +225,13 @@ ACTS: dict[str, Callable[[Scene], object]] = {
     "start a process": _fork,
     "start a thread": _thread,
     "run a program": lambda _: _let_in(errno.EFAULT, "execve", b"/bin/sh", 1, 1),
-    "signal the grader": lambda s: os.kill(s.parent, 0),
-    "get a handle to the grader's process": _pidfd,
-    "read the grader's memory by a system call": lambda s: _let_in(
-        errno.EFAULT, "process_vm_readv", s.parent, NOWHERE, 1, NOWHERE, 1, 0
+    "signal the grader": _on_any(lambda pid: os.kill(pid, 0)),
+    "get a handle to the grader's process": _on_any(_pidfd),
+    "read the grader's memory by a system call": _on_any(
+        lambda pid: _let_in(errno.EFAULT, "process_vm_readv", pid, NOWHERE, 1, NOWHERE, 1, 0)
     ),
-    "change the grader's priority": _priority,
-    "change the grader's limits": _parents_limit,
+    "change the grader's priority": _on_any(_priority),
+    "change the grader's limits": _on_any(_others_limit),
     "raise its own memory limit": _raise_limit,
     "allocate more memory than allowed": _allocate,
     "hold more descriptors than allowed": _hold_descriptors,
@@ -237,7 +252,7 @@ ACTS: dict[str, Callable[[Scene], object]] = {
     "become root": lambda _: os.setuid(0),
     "choose its groups": lambda _: os.setgroups([]),
     "mount a file system": lambda _: _let_in(errno.ENODEV, "mount", b"x", b"/", b"none-such", 0, 0),
-    "trace the grader": _trace,
+    "trace the grader": _on_any(_trace),
     "enter a namespace of its own": lambda _: syscall("unshare", 0x10000000),  # CLONE_NEWUSER
 }
 """Act → how it is tried; the last ones change the process the most."""

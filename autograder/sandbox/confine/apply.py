@@ -50,6 +50,7 @@ def confine(how: Confinement, parent: int | None = None) -> None:
     """
     prepare(how)
     _step("confining a single thread", _require_single_thread)
+    _step("being its own", lambda: identity.let_others_look(True))  # its parent may be undumpable
     _step("a lower priority", limits.yield_first)
     os.umask(0o077)
     _step("no_new_privs", identity.forbid_new_privileges)

@@ -7,31 +7,41 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Set
+from collections.abc import Callable, Mapping, Set
+from types import MappingProxyType
 
-from autograder.sandbox.confine import identity, kernel, landlock, limits, seccomp
+from autograder.sandbox.confine import bubblewrap, identity, kernel, landlock, limits, seccomp
 from autograder.sandbox.confine.plan import Layer
 
 MEBIBYTE = 1024 * 1024
 SECONDS = 10  # to try a layer
+NOWHERE: Mapping[str, str] = MappingProxyType({})
 
 
-def available() -> frozenset[Layer]:
+def available(outside: Mapping[str, str] = NOWHERE) -> frozenset[Layer]:
     """Return the layers that were seen to work here, each tried in a forked child of its own.
 
     The caller keeps its state. It should have no other threads, since it is forked. Empty where
     there is no such kernel (macOS, Windows, a machine other than x86-64 and aarch64).
+
+    Parameters
+    ----------
+    outside
+        The grader's namespaces, where the caller was started inside bubblewrap.
     """
     if kernel.machine() is None:
         return frozenset()
-    return frozenset(layer for layer, works in _TRIALS.items() if _in_child(works))
+    layers = {layer for layer, works in _TRIALS.items() if _in_child(works)}
+    if bubblewrap.entered(outside):
+        layers.add(Layer.BUBBLEWRAP)
+    return frozenset(layers)
 
 
 def missing(layers: Set[Layer], *, root: bool) -> list[str]:
     """Say which mandatory layers are not among `layers`, and what would help.
 
     Mandatory are the system call filter, the limits, and one of what closes the grader's files: a
-    user of its own, which only root can give, or Landlock.
+    user of its own, which only root can give, Landlock, or bubblewrap.
 
     Parameters
     ----------
@@ -62,7 +72,7 @@ def missing(layers: Set[Layer], *, root: bool) -> list[str]:
             "There are no resource limits (setrlimit): student code could use up the memory. Any "
             "Linux kernel has them; some emulations of one do not enforce RLIMIT_AS."
         )
-    if not layers & {Layer.UID, Layer.LANDLOCK}:
+    if not layers & {Layer.UID, Layer.LANDLOCK, Layer.BUBBLEWRAP}:
         closes = "Landlock (Linux 5.13 or later, with landlock among the kernel's lsm= modules)"
         own_user = (
             "a user id of their own (the capabilities SETUID and SETGID in this container)"
@@ -71,7 +81,8 @@ def missing(layers: Set[Layer], *, root: bool) -> list[str]:
         )
         texts.append(
             "Nothing closes the grader's files: student code could read hidden tests and "
-            f"solutions. It needs {closes}, or workers with {own_user}."
+            f"solutions. It needs {closes}, bubblewrap (the program bwrap, where user namespaces "
+            f"are permitted), or workers with {own_user}."
         )
     return texts
 

@@ -83,4 +83,9 @@ def bind_to_parent(parent: int | None) -> None:
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if parent is not None and os.getppid() != parent:
         raise ProcessLookupError(3, "the parent has ended")
-    prctl(PR_SET_DUMPABLE, 0)
+    let_others_look(False)
+
+
+def let_others_look(may: bool) -> None:
+    """Say whether other processes of the same user may look into this one: be dumpable."""
+    prctl(PR_SET_DUMPABLE, int(may))

@@ -16,7 +16,7 @@ NICENESS = 5
 def yield_first() -> None:
     """Give way to the grader for CPU time, and be what the kernel ends first when memory is short.
 
-    Has to come before the process becomes undumpable, since its `/proc` entry is root's from then.
+    The `/proc` entry of an undumpable process is root's, so it must not be that at this point.
     """
     os.nice(NICENESS)
     score = "/proc/self/oom_score_adj"  # may not be there, or not be writable

@@ -21,6 +21,9 @@ class Layer(enum.Enum):
     SECCOMP = "seccomp"
     """An allow-list of system calls."""
 
+    BUBBLEWRAP = "bubblewrap"
+    """Namespaces around the parent of workers, which it is started in; not applied by a worker."""
+
 
 class ConfinementError(Exception):
     """A layer that was asked for cannot be applied; the process must not run student code."""

@@ -34,7 +34,7 @@ class Finding:
     mandatory: bool
 
 
-def self_test(how: Confinement, *, canary: str) -> list[Finding]:
+def self_test(how: Confinement, *, canary: str, grader: int) -> list[Finding]:
     """Try every forbidden act in the calling process, which is confined by `how`.
 
     The caller should end afterwards: acts that were allowed may have left it in another session,
@@ -46,8 +46,10 @@ def self_test(how: Confinement, *, canary: str) -> list[Finding]:
         What the process was confined with.
     canary
         A file of the grader's user with mode 0600, outside of `how.readable`.
+    grader
+        The grader's process id; 0 where it is in another namespace and has none here.
     """
-    scene = Scene(how.memory_bytes, how.open_files, canary, os.getppid())
+    scene = Scene(how.memory_bytes, how.open_files, canary, grader, os.getppid())
     return [_try(act, do, scene, act not in OPEN_TO_ALL) for act, do in ACTS.items()]
 
 

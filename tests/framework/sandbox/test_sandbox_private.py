@@ -12,6 +12,9 @@ from autograder.sandbox.client import Terms, WorkerFactory
 from autograder.sandbox.confine import Layer, available
 from autograder.sandbox.private import exposed, open_to_others
 
+UID = ("limits", "uid", "seccomp")
+ALL = set(Layer) - {Layer.BUBBLEWRAP}
+
 
 @pytest.fixture
 def folder():
@@ -42,7 +45,7 @@ def test_a_closed_folder_closes_what_is_in_it(folder):
     folder.parent.chmod(0o700)
 
     assert not open_to_others(str(folder / "solution.py"))
-    assert exposed((str(folder),)) == []
+    assert exposed((str(folder),), UID, ()) == []
 
 
 def test_a_link_is_judged_by_its_target(folder, tmp_path):
@@ -52,10 +55,35 @@ def test_a_link_is_judged_by_its_target(folder, tmp_path):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
-@pytest.mark.skipif(not available() >= set(Layer), reason="this machine lacks a layer")
+@pytest.mark.skipif(not available() >= ALL, reason="this machine lacks a layer")
 def test_it_is_missing_protection_where_landlock_is_missing(folder):
-    for layers, count in ((None, 0), (("limits", "uid", "seccomp"), 1)):
+    for layers, count in ((None, 0), (UID, 1)):
         with WorkerFactory.start(Terms(layers=layers, private=(str(folder), "/none"))) as factory:
             missing = factory.protection().missing
         assert len(missing) == count
         assert all(str(folder) in sentence for sentence in missing)
+
+
+@pytest.mark.parametrize(
+    ("layers", "words"),
+    [
+        (UID, ["neither Landlock nor bubblewrap", "chmod 700"]),
+        ((*UID, "landlock"), []),
+        ((*UID, "bubblewrap"), []),
+    ],
+)
+def test_landlock_and_bubblewrap_close_what_everybody_may_read(folder, layers, words):
+    sentences = exposed((str(folder),), layers, ("/usr/lib",))
+
+    assert len(sentences) == bool(words)
+    assert all(word in sentence for sentence in sentences for word in words)
+
+
+@pytest.mark.parametrize("layers", [UID, (*UID, "landlock"), (*UID, "bubblewrap")])
+def test_nothing_closes_what_lies_among_the_libraries(folder, layers):
+    folder.chmod(0o700)
+
+    (sentence,) = exposed((str(folder),), layers, (str(folder.parent),))
+
+    assert str(folder) in sentence
+    assert "Move it out of there" in sentence

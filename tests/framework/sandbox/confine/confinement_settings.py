@@ -5,21 +5,24 @@ from __future__ import annotations
 import functools
 import json
 import os
+import shutil
 import site
 import subprocess
 import sys
 import sysconfig
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sandbox_interpreter import for_everybody
 
 from autograder.sandbox.confine import Layer, available, worker_id
+from autograder.sandbox.launch import why_no_bubblewrap
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[3]
-ORDINARY_ID = 65534
+ORDINARY_ID = 65533  # not that which stands for unmapped ones
 CHOWN, SETGID, SETUID, SETPCAP = (1 << bit for bit in (0, 6, 7, 8))
 
 
@@ -33,26 +36,37 @@ def has_capabilities(wanted: int) -> bool:
 IS_ROOT = has_capabilities(CHOWN | SETGID | SETUID) and os.geteuid() == 0
 """A root without these capabilities is tested as the ordinary user that it is."""
 
-ALL = frozenset(Layer)
+ALL = frozenset(Layer) - {Layer.BUBBLEWRAP}
 USERS = ALL - {Layer.UID}
+INSIDE = frozenset({Layer.BUBBLEWRAP, Layer.LIMITS, Layer.SECCOMP})
 
 
 @dataclass(frozen=True)
 class Setting:
-    """Who runs the grader, and which layers a worker gets."""
+    """Who runs the grader, which layers a worker gets, and whether all is in a container."""
 
     layers: frozenset[Layer]
     ordinary: bool
+    docker_like: bool = False
 
     def without(self, layer: Layer) -> Setting:
-        return Setting(self.layers - {layer}, self.ordinary)
+        return replace(self, layers=self.layers - {layer})
+
+    @property
+    def closes_all(self) -> bool:
+        """Whether what everybody may read is closed too."""
+        return bool(self.layers & {Layer.LANDLOCK, Layer.BUBBLEWRAP})
 
 
 SETTINGS = {
     "root, uid": Setting(ALL - {Layer.LANDLOCK}, ordinary=False),
     "root, Landlock": Setting(ALL - {Layer.UID}, ordinary=False),
     "root, all": Setting(ALL, ordinary=False),
+    "root, bubblewrap": Setting(INSIDE | {Layer.UID}, ordinary=False),
+    "root, Docker-like": Setting(ALL, ordinary=False, docker_like=True),
     "user": Setting(USERS, ordinary=True),
+    "user, bubblewrap": Setting(INSIDE, ordinary=True),
+    "user, Docker-like": Setting(USERS, ordinary=True, docker_like=True),
 }
 
 
@@ -90,14 +104,47 @@ class Launcher:
         self.outside.mkdir()
         (self.outside / "unreadable_module.py").write_text("ANSWER = 43\n")
         self.canaries = {ordinary: self._canary(ordinary) for ordinary in (False, True)}
-        ordinary_id = ORDINARY_ID if IS_ROOT else os.geteuid()
+        self._processes: dict[tuple[bool, ...], subprocess.Popen[str]] = {}
+
+    def _process(self, setting: Setting) -> subprocess.Popen[str]:
+        """Return the process that forks this setting's ones; started when it is first needed."""
+        inside = Layer.BUBBLEWRAP in setting.layers
+        kind = (inside, setting.docker_like, inside and setting.ordinary)
+        if kind not in self._processes:
+            self._processes[kind] = self._start(setting, inside)
+        return self._processes[kind]
+
+    def _start(self, setting: Setting, inside: bool) -> subprocess.Popen[str]:
         environment = {"OPENBLAS_NUM_THREADS": "1", "PATH": os.defpath, "LANG": "C.UTF-8"}
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", str(HERE / "launcher.py"), str(ROOT), str(ordinary_id)],
+        ordinary_id = ORDINARY_ID if IS_ROOT else os.geteuid()
+        python, root, user = sys.executable, str(ROOT), None
+        scripts = HERE
+        if inside and setting.ordinary and IS_ROOT:
+            user = ORDINARY_ID
+            scripts, copy = self.folder / "scripts", self.folder / "python"
+            scripts.mkdir()
+            for name in ("launcher.py", "scenarios.py", "inside.py"):
+                shutil.copyfile(HERE / name, scripts / name)
+            copy.mkdir()
+            python, more, root = for_everybody(copy)
+            environment.update(more)
+        command = [str(scripts / "launcher.py"), root, str(ordinary_id)]
+        if inside:
+            visible = [str(path) for path in (scripts, self.work, self.library)]
+            command = [str(scripts / "inside.py"), root, *visible, "--", *command]
+        command = [python, "-I", *command]
+        if setting.docker_like:
+            command = [sys.executable, str(HERE / "docker_like.py"), "--", *command]
+        return subprocess.Popen(
+            command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,
             text=True,
+            cwd="/",
+            user=user,
+            group=user,
+            extra_groups=None if user is None else [],
         )
 
     def _canary(self, ordinary: bool) -> Path:
@@ -112,9 +159,10 @@ class Launcher:
         return path
 
     def close(self) -> None:
-        self._process.stdin.close()
-        self._process.stdout.close()
-        self._process.wait(timeout=20)
+        for process in self._processes.values():
+            process.stdin.close()
+            process.stdout.close()
+            process.wait(timeout=20)
 
     def run(
         self,
@@ -142,9 +190,10 @@ class Launcher:
             "confined": confined,
             "folder": str(self.work),
         }
-        self._process.stdin.write(json.dumps(request) + "\n")
-        self._process.stdin.flush()
-        answer = json.loads(self._process.stdout.readline())
+        process = self._process(setting)
+        process.stdin.write(json.dumps(request) + "\n")
+        process.stdin.flush()
+        answer = json.loads(process.stdout.readline())
         empty = {"returned": None, "raised": None, "text": ""}
         return Outcome(**{**empty, **answer})
 
@@ -162,9 +211,24 @@ def offered() -> frozenset[Layer]:
 
 def possible(setting: Setting) -> Setting:
     """Skip what this machine or this user cannot do."""
-    if not setting.ordinary and not IS_ROOT:
+    if not IS_ROOT and not setting.ordinary:
         pytest.skip("needs root")
-    lacking = {layer.value for layer in setting.layers - offered()}
+    if setting.docker_like and (reason := why_not_docker_like()):
+        pytest.skip(reason)
+    if Layer.BUBBLEWRAP in setting.layers and (reason := why_no_bubblewrap(("bubblewrap",))):
+        pytest.skip(f"this machine does not offer bubblewrap: {reason}")
+    lacking = {layer.value for layer in setting.layers - offered() - {Layer.BUBBLEWRAP}}
     if lacking:
         pytest.skip(f"this machine does not offer: {', '.join(sorted(lacking))}")
     return setting
+
+
+@functools.cache
+def why_not_docker_like() -> str:
+    if not IS_ROOT:
+        return "only root can take away what a container lacks"
+    command = [sys.executable, str(HERE / "docker_like.py"), "--", "true"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return f"the container's restrictions cannot be set here: {done.stderr[-200:]}" * bool(
+        done.returncode
+    )

@@ -26,13 +26,10 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import scenarios  # noqa: E402
 
 from autograder.sandbox import confine as package  # noqa: E402
-from autograder.sandbox.confine import Confinement, Layer, confine, prepare  # noqa: E402
-from autograder.sandbox.confine.kernel import prctl  # noqa: E402
+from autograder.sandbox.confine import Confinement, Layer, confine, identity, prepare  # noqa: E402
 
 for path in (root, os.path.dirname(os.path.abspath(__file__))):
     sys.path.remove(path)
-
-PR_SET_DUMPABLE = 4
 
 
 def serve() -> None:
@@ -55,7 +52,7 @@ def _grader(request: dict[str, Any]) -> dict[str, Any]:
         os.setgroups([])
         os.setresgid(ordinary_id, ordinary_id, ordinary_id)
         os.setresuid(ordinary_id, ordinary_id, ordinary_id)
-        prctl(PR_SET_DUMPABLE, 1)  # as a process is that an ordinary user started
+        identity.let_others_look(True)  # as a process is that an ordinary user started
     elif request["uid"]:
         os.setgroups([ordinary_id])  # a group that the worker must not keep
     how = Confinement(
@@ -67,6 +64,8 @@ def _grader(request: dict[str, Any]) -> dict[str, Any]:
         layers=frozenset(map(Layer, request["layers"])),
     )
     prepare(how)
+    if Layer.BUBBLEWRAP in how.layers:
+        identity.let_others_look(False)  # as the zygote does
     reading, writing = os.pipe()
     parent = os.getpid()
     pid = os.fork()
@@ -92,7 +91,9 @@ def _confined(how: Confinement, parent: int, request: dict[str, Any]) -> None:
         if request["confined"]:
             confine(how, parent)
         if request["scenario"] == "self_test":
-            findings = package.self_test(how, canary=request["arguments"]["canary"])
+            grader = 0 if Layer.BUBBLEWRAP in how.layers else os.getppid()
+            canary = request["arguments"]["canary"]
+            findings = package.self_test(how, canary=canary, grader=grader)
             value = [dataclasses.asdict(finding) for finding in findings]
         else:
             value = getattr(scenarios, request["scenario"])(**request["arguments"])

@@ -48,7 +48,7 @@ REFUSED, KILLED, PRETENDED = 0x00050000 | errno.EPERM, 0x80000000, 0x00050000
 
 
 @pytest.mark.parametrize("answer", [REFUSED, KILLED, PRETENDED])
-@pytest.mark.parametrize("layer", Layer)
+@pytest.mark.parametrize("layer", CALLS)
 def test_what_a_container_forbids_or_only_pretends_is_not_offered(launcher, layer, answer):
     setting = UNCONFINED_ROOT if IS_ROOT else UNCONFINED_USER
     expected = offered() - {layer}
@@ -100,7 +100,7 @@ BASE = {Layer.SECCOMP, Layer.LIMITS}
 
 
 @pytest.mark.parametrize("root", [True, False])
-@pytest.mark.parametrize("closing", [{Layer.UID}, {Layer.LANDLOCK}, {Layer.UID, Layer.LANDLOCK}])
+@pytest.mark.parametrize("closing", [{Layer.UID}, {Layer.LANDLOCK}, {Layer.BUBBLEWRAP}])
 def test_nothing_is_missing_where_reads_are_closed(root, closing):
     _needs_linux()
 
@@ -110,7 +110,7 @@ def test_nothing_is_missing_where_reads_are_closed(root, closing):
 @pytest.mark.parametrize(
     ("layers", "words"),
     [
-        (BASE, ["Landlock", "user id of their own"]),
+        (BASE, ["Landlock", "user id of their own", "bubblewrap"]),
         ({Layer.SECCOMP, Layer.LANDLOCK}, ["setrlimit"]),
         ({Layer.LIMITS, Layer.LANDLOCK}, ["seccomp"]),
     ],
@@ -193,7 +193,7 @@ if pid == 0:
         sys.path.clear()
         sys.meta_path.clear()
         confine(how)
-        findings = self_test(how, canary=canary.name)
+        findings = self_test(how, canary=canary.name, grader=os.getppid())
         status = 0 if all(finding.refused for finding in findings) else 2
     finally:
         os._exit(status)

@@ -1,0 +1,93 @@
+"""Bubblewrap: the parent of workers in namespaces of its own, with little in them but Python.
+
+What is started inside sees read-only copies of some folders, `/dev/null`, and a `/proc` of its own
+processes: no home, no `/tmp`, no network but its own loopback, and no process of the grader's. All
+of it ends with the grader, or with what is started, which is process 1 inside. It takes a program
+(`bwrap`), and a user namespace or root's capabilities.
+
+It is one attempt with all of these; a host that permits only some of them does not offer the layer.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable, Mapping
+from pathlib import PurePath
+
+NAMESPACES = ("ipc", "mnt", "net", "pid")
+LOADER = ("/etc/ld.so.cache", "/etc/alternatives")
+"""Where the dynamic loader learns which of the system's libraries are meant."""
+SECONDS = 10
+
+
+def namespaces() -> dict[str, str]:
+    """Return the names of the namespaces that this process is in; empty if they are not known."""
+    try:
+        return {kind: os.readlink(f"/proc/self/ns/{kind}") for kind in NAMESPACES}
+    except OSError:
+        return {}
+
+
+def entered(outside: Mapping[str, str]) -> bool:
+    """Return whether this process is in other namespaces than `outside`, each of them."""
+    here = namespaces()
+    return bool(outside) and all(here.get(kind, its) != its for kind, its in outside.items())
+
+
+def command(readable: Iterable[str], *, root: bool) -> list[str]:
+    """Return what to put before a command for it to run inside, and see nothing but `readable`.
+
+    Parameters
+    ----------
+    readable
+        Files and folders, which are seen under these names and under their real ones.
+    root
+        Whether it is started as root, who keeps the capabilities to give workers users of their
+        own. Anybody else gets a user namespace, without capabilities.
+    """
+    rights = ["--cap-add", "ALL"] if root else ["--unshare-user"]
+    binds: list[str] = []
+    paths = _outermost([*readable, *LOADER])
+    for folder in sorted({str(above) for path in paths for above in PurePath(path).parents}):
+        binds += ["--dir", folder]  # which others than root may enter; by itself it makes 0700
+    for path in paths:
+        binds += ["--ro-bind-try", os.path.realpath(path), path]
+    return [
+        *("bwrap", "--die-with-parent", "--new-session", "--as-pid-1", *rights),
+        *("--unshare-ipc", "--unshare-net", "--unshare-pid", "--unshare-uts"),
+        *("--proc", "/proc", "--dev-bind", "/dev/null", "/dev/null"),
+        *binds,
+        *("--remount-ro", "/", "--chdir", "/", "--"),
+    ]
+
+
+def complaint(prefix: list[str], program: list[str], environment: Mapping[str, str]) -> str:
+    """Run a program inside, and return what kept it from it; "" if nothing did."""
+    if shutil.which(prefix[0]) is None:
+        return "the program bwrap is not installed"
+    try:
+        done = subprocess.run(
+            [*prefix, *program],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"bwrap: {error}"
+    if done.returncode == 0:
+        return ""
+    said = done.stderr.decode(errors="replace").strip().splitlines()
+    return said[-1] if said else f"bwrap ended with status {done.returncode}"
+
+
+def _outermost(paths: list[str]) -> list[str]:
+    """Return the paths under both their names, without those that lie within another of them."""
+    kept: list[str] = []
+    for path in sorted({*paths, *map(os.path.realpath, paths)}):
+        if not any(path.startswith(folder + "/") for folder in kept):
+            kept.append(path)
+    return kept
