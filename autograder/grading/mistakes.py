@@ -2,13 +2,13 @@
 
 `solutions/mistakes/conv1d.py` holds mistakes in `conv1d.py`, each a function or a class:
 
-    @replaces("conv1d_forward", loses=("1.1", "2.3"))
-    def bias_forgotten(x, w, b, boundary="zero"):
-        \"\"\"The bias is not added.
+    @replaces("scaled", loses=("1.1", "2.3"))
+    def scaled_twice(x, factor):
+        \"\"\"The factor is there twice.
 
-        z = b + w ⊛ x: the same b goes to every element.
+        Every element is to be multiplied with it once.
         \"\"\"
-        return reference.conv1d_forward(x, w, 0.0, boundary)
+        return reference.scaled(x, factor**2)
 
 The docstring is the hint that a student gets. A method is named as `ConvLayer1d.step`. A class
 replaces a class of the reference, or holds the functions that only together make the mistake, each
@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import TypeVar
 
 import yaml
@@ -37,7 +38,7 @@ from autograder.grading.mistake_files import (
 )
 from autograder.model.assignment import Assignment
 
-__all__ = ["Mistake", "as_submission", "read", "replaces"]
+__all__ = ["Mistake", "as_submission", "override", "read", "replaces"]
 
 FOLDER = "mistakes"
 
@@ -91,18 +92,17 @@ def as_submission(mistake: Mistake, solutions: Mapping[str, str]) -> dict[str, s
     """
     text = solutions[mistake.file]
     if mistake.file.endswith(".py"):
-        return {**solutions, mistake.file: _overridden(text, mistake)}
+        return {**solutions, mistake.file: f"{text.rstrip()}\n\n\n{override(mistake, text)}"}
     answers = yaml.safe_load(text)
     answers[mistake.replaces[0]] = mistake.source
     return {**solutions, mistake.file: yaml.safe_dump(answers, allow_unicode=True)}
 
 
-def _overridden(text: str, mistake: Mistake) -> str:
-    defined = definitions(ast.parse(text))
-    classes = {node.name for node in defined if isinstance(node, ast.ClassDef)} - {REFERENCE}
-    parts = [text.rstrip()]
-    if f"\nclass {REFERENCE}:" not in text:
-        functions = [node.name for node in defined if isinstance(node, ast.FunctionDef)]
+def override(mistake: Mistake, text: str) -> str:
+    """Return what puts a mistake in place, behind the text of the file that it is in."""
+    functions, classes = _defined(text)
+    parts = []
+    if REFERENCE not in classes:
         kept = [f"    {name} = staticmethod({name})" for name in functions]
         parts.append("\n".join([f"class {REFERENCE}:", *(kept or ["    pass"])]))
     parts.append(mistake.source)
@@ -111,3 +111,11 @@ def _overridden(text: str, mistake: Mistake) -> str:
         inner = f".{target.rpartition('.')[2]}" if holds else ""
         parts.append(f"{target} = {mistake.name}{inner}")
     return "\n\n\n".join(parts) + "\n"
+
+
+@lru_cache(maxsize=16)
+def _defined(text: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return the names of the functions and of the classes that a file defines."""
+    defined = definitions(ast.parse(text))
+    functions = tuple(node.name for node in defined if isinstance(node, ast.FunctionDef))
+    return functions, frozenset(node.name for node in defined if isinstance(node, ast.ClassDef))

@@ -8,6 +8,11 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
+# Students have this file: no function that they may call stands here for the one they write.
+_EACH = np.vectorize(
+    lambda padded, kernel: np.correlate(padded, kernel, "valid"), signature="(m),(k)->(n)"
+)
+
 
 def convolve(kernel: Floats, signal: Floats) -> Floats:
     """Return ``kernel ⊛ signal``, the cross-correlation of the signal's length.
@@ -28,10 +33,10 @@ def convolve(kernel: Floats, signal: Floats) -> Floats:
     reach = (taps - 1) // 2
     padded = np.zeros((*signal.shape[:-1], length + taps - 1))
     padded[..., reach : reach + length] = signal
-    batch = np.broadcast_shapes(kernel.shape[:-1], signal.shape[:-1])
-    result = np.zeros((*batch, length))
-    for tap in range(taps):
-        result += kernel[..., tap : tap + 1] * padded[..., tap : tap + length]
+    if padded.size == length + taps - 1 and kernel.size == taps:
+        flat = np.correlate(padded.reshape(-1), kernel.reshape(-1), "valid")
+        return flat.reshape(*np.broadcast_shapes(kernel.shape[:-1], signal.shape[:-1]), length)
+    result: Floats = _EACH(padded, kernel)
     return result
 
 

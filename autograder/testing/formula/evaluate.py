@@ -67,7 +67,7 @@ def evaluate(
     try:
         with np.errstate(all="ignore"):
             value = machine.value(formula.body, scope)
-            if named_only and value.is_vector:  # `grad_x[j] = flip(w) ⊛ grad_z` means the vector
+            if named_only and value.is_vector:  # `y[j] = flip(x) ⊛ w` means the vector
                 index = None
                 value = machine.value(formula.body, Scope())
     except RecursionError:
