@@ -48,8 +48,8 @@ def _restrict(bounds: Mapping[str, int]) -> None:
         with contextlib.suppress(AttributeError, OSError, ValueError):
             kind = getattr(resource, name)
             hard = resource.getrlimit(kind)[1]
-            lowest = bound if hard < 0 else min(bound, hard)
-            resource.setrlimit(kind, (lowest, lowest))
+            soft = bound if hard < 0 else min(bound, hard)
+            resource.setrlimit(kind, (soft, hard))  # the signal comes at the soft one
 
 
 def _wire() -> PipeWire:

@@ -42,9 +42,9 @@ def test_a_report_is_told_whatever_the_encoding(tmp_path: Path, encoding: str) -
     first = "def double(x):\n    raise ValueError('π ≠ ✗')\n"
     submission = tiny_assignment.submit(tmp_path / name, first=first)
 
+    arguments = [submission, "--assignment", assignment, "--output", tmp_path / "results"]
     done = subprocess.run(
-        [sys.executable, "-m", "autograder", "grade", submission, "--unsafe"]
-        + ["--assignment", assignment, "--output", tmp_path / "results"],
+        [sys.executable, "-m", "autograder", "grade", *arguments, "--unsafe"],
         cwd=Path(__file__).parents[3],
         env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
         capture_output=True,
