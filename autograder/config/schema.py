@@ -98,7 +98,7 @@ class FeedbackSection(_Strict):
 
     public: Visibility = Feedback.public
     hidden: Visibility = Feedback.hidden
-    hidden_says: Literal["nothing", "kind"] = Feedback.hidden_says
+    hidden_says: Literal["nothing", "kind", "hint"] = Feedback.hidden_says
 
 
 class LateSection(_Strict):

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any
 
-from autograder.grading.session import Answer, Session, Worker
+from autograder.grading.calls import Calls
+from autograder.grading.session import Answer
 from autograder.sandbox.values import Kept
 from autograder.testing.errors import Mismatch, StudentError
 
@@ -18,10 +19,10 @@ class SubmissionProxy:
     Parameters
     ----------
     session
-        The submission's workers.
+        Where its calls go.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Calls) -> None:
         self._session = session
         self._watching = False
 
@@ -53,7 +54,7 @@ class SubmissionProxy:
         self,
         module: str,
         name: str,
-        target: tuple[Worker, Kept] | None,
+        target: tuple[Any, Kept] | None,
         keep: bool,
         args: Any,
         kwargs: Any,
@@ -68,11 +69,11 @@ class SubmissionProxy:
             raise Mismatch(f"{name} changed its argument {which}; it should work on a copy")
         return self._result(worker, module, answer, name)
 
-    def _result(self, worker: Worker, module: str, answer: Answer, name: str) -> Any:
+    def _result(self, worker: Any, module: str, answer: Answer, name: str) -> Any:
         items = [self._wrap(worker, module, value, name) for value in answer.values]
         return items[0] if answer.single else tuple(items)
 
-    def _wrap(self, worker: Worker, module: str, value: Any, name: str) -> Any:
+    def _wrap(self, worker: Any, module: str, value: Any, name: str) -> Any:
         return Opaque(self, worker, value, module, name) if isinstance(value, Kept) else value
 
 
@@ -110,7 +111,7 @@ class Opaque:
     """An object of the submission, which stays in its worker."""
 
     def __init__(
-        self, submission: SubmissionProxy, worker: Worker, kept: Kept, module: str, name: str
+        self, submission: SubmissionProxy, worker: Any, kept: Kept, module: str, name: str
     ) -> None:
         self._submission = submission
         self._worker = worker

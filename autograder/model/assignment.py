@@ -84,12 +84,13 @@ class Feedback:
     public, hidden
         When the results of public and of hidden checks are shown, unless a check says otherwise.
     hidden_says
-        What a failed hidden check says: `nothing`, or the `kind` of error.
+        What a failed hidden check says: `nothing`, the `kind` of error, or also the `hint` of the
+        known mistake that gives the same results.
     """
 
     public: Visibility = "visible"
     hidden: Visibility = "after_published"
-    hidden_says: Literal["nothing", "kind"] = "kind"
+    hidden_says: Literal["nothing", "kind", "hint"] = "hint"
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,25 @@ from autograder.model.outcome import CaseResult, Outcome
 
 @dataclass(frozen=True)
 class CheckResult:
-    """A check's result: the share of its cases that passed, and what the others said."""
+    """A check's result: the share of its cases that passed, and what the others said.
+
+    Parameters
+    ----------
+    check
+        The check.
+    cases
+        What came of its cases.
+    score, max_score
+        The points earned, and those that there are.
+    hints
+        Of the known mistakes that give the submission's results, if any do.
+    """
 
     check: Check
     cases: tuple[CaseResult, ...]
     score: float
     max_score: float
+    hints: tuple[str, ...] = ()
 
     @property
     def passed(self) -> int:

@@ -12,6 +12,7 @@ MAX_MESSAGES = 4
 MAX_DETAIL = 4_000
 MAX_PRINTED = 4_000
 MARKS_WIDTH = 60
+SAME_AS = "What your code does is a known mistake: "
 HEADS = {
     Outcome.NOT_RUN: "Not run.",
     Outcome.GRADER_ERROR: "Not judged.",
@@ -22,13 +23,16 @@ def check_feedback(result: CheckResult, feedback: Feedback) -> str:
     """What a student reads of a check.
 
     A public check shows the values, where an array is wrong, the exception and what was printed; a
-    hidden one only the kind of error, or nothing if the configuration says so. Marks an entry would
-    let a submission that can tell right from wrong spell out a hidden check's inputs.
+    hidden one only the kind of error and the hint of a known mistake that gives the same results,
+    or less if the configuration says so. Marks an entry would let a submission that can tell right
+    from wrong spell out a hidden check's inputs.
     """
     failed = [case for case in result.cases if case.outcome is not Outcome.PASSED]
     lines = [_head(result)]
-    if not failed or not (result.check.public or feedback.hidden_says == "kind"):
+    if not failed or not (result.check.public or feedback.hidden_says != "nothing"):
         return lines[0]
+    if feedback.hidden_says == "hint":
+        lines.extend(SAME_AS + printable(hint) for hint in result.hints)
     groups = _distinct(failed)
     for message, cases in groups[:MAX_MESSAGES]:
         times = f" ({len(cases)} cases)" if len(cases) > 1 else ""

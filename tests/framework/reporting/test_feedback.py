@@ -3,9 +3,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from sample_reports import ASSIGNMENT, DOUBLE, PRINTED, SAYS_NOTHING, SECRET, case, check, result
+from sample_reports import (
+    ASSIGNMENT,
+    DOUBLE,
+    PRINTED,
+    SAYS_NOTHING,
+    SECRET,
+    case,
+    check,
+    result,
+    wrong,
+)
 
 from autograder.model.assignment import Feedback
+from autograder.model.check import Check
 from autograder.model.outcome import Difference, Outcome
 from autograder.reporting.feedback import check_feedback
 
@@ -145,3 +156,23 @@ def test_a_public_check_shows_where_an_array_is_wrong_and_a_hidden_one_does_not(
         "    got 1",
     ]
     assert hidden.splitlines()[1:] == ["- wrong."]
+
+
+@pytest.mark.parametrize("one", [ONE, PUBLIC], ids=["hidden", "public"])
+def test_the_hint_of_a_known_mistake_stands_before_the_kind_of_error(one: Check) -> None:
+    failed = replace(
+        result(one, case(one, Outcome.FAILED, "is in reverse order")), hints=("Turn it round.",)
+    )
+
+    assert check_feedback(failed, KIND).splitlines() == [
+        "Not right.",
+        "What your code does is a known mistake: Turn it round.",
+        "- is in reverse order.",
+    ]
+
+
+def test_a_hint_is_left_out_where_only_the_kind_of_error_is_to_be_said() -> None:
+    failed = replace(result(ONE, *wrong(ONE)), hints=("Turn it round.",))
+
+    assert "Turn it" not in check_feedback(failed, Feedback(hidden_says="kind"))
+    assert "Turn it" not in check_feedback(failed, NOTHING)

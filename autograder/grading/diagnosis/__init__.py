@@ -1,0 +1,17 @@
+"""What a wrong submission has in common with a known mistake.
+
+    record      what came of each call of a case, for a submission or for a mistake
+    local       known mistakes, run in the grader's own process
+    compare     whether two records tell of the same behaviour
+    diagnoser   finds the mistake that does what a submission did
+
+A case that failed is run again on each known mistake of its question. A check draws the same inputs
+each time, so the mistake that gives the same results in every call is what the submission does.
+"""
+
+from __future__ import annotations
+
+from autograder.grading.diagnosis.diagnoser import Diagnoser
+from autograder.grading.diagnosis.record import Record, Recording
+
+__all__ = ["Diagnoser", "Record", "Recording"]

@@ -1,0 +1,135 @@
+"""What came of each call of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from autograder.grading.calls import Calls
+from autograder.grading.session import Answer
+from autograder.testing.errors import StudentError, StudentFault
+
+
+@dataclass
+class Entry:
+    """One call, or one attribute that was read.
+
+    Parameters
+    ----------
+    name
+        The function's or the attribute's.
+    values
+        What was returned.
+    single
+        Whether that is one result, or the items of a tuple.
+    changed
+        The arguments that were changed.
+    error
+        The type of what was raised in its place.
+    handed_back
+        Positions of the values that a later call was given: caches, in whatever form.
+    """
+
+    name: str
+    values: Sequence[Any] = ()
+    single: bool = True
+    changed: Sequence[str] = ()
+    error: str = ""
+    handed_back: set[int] = field(default_factory=set)
+
+
+Record = list[Entry]
+
+MUCH = 2**19
+"""Bytes of arrays in one case beyond which nothing is kept of it."""
+
+
+class Recording:
+    """Calls that are noted down.
+
+    Parameters
+    ----------
+    calls
+        Where they go.
+    """
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+        self._record: Record = []
+        self._origins: dict[int, tuple[Entry, int]] = {}
+        self._bytes = 0
+
+    @property
+    def submission(self) -> Any:
+        """The submission, with its written answers."""
+        return self._calls.submission
+
+    @property
+    def methods(self) -> frozenset[str]:
+        """The names of the methods of the reference's classes."""
+        return self._calls.methods
+
+    def take(self) -> Record | None:
+        """Return what was recorded since the last time; None if that is too much to keep."""
+        record = self._record if self._bytes <= MUCH else None
+        self._record, self._origins, self._bytes = [], {}, 0
+        return record
+
+    def call(
+        self,
+        module: str,
+        name: str,
+        target: Any,
+        args: Sequence[Any],
+        kwargs: dict[str, Any],
+        keep: bool = False,
+        watch: bool = False,
+    ) -> tuple[Any, Answer]:
+        """Call a function, or an object, and note what came of it."""
+        for value in (*args, *kwargs.values()):
+            if isinstance(value, np.ndarray) and id(value) in self._origins:
+                entry, position = self._origins[id(value)]
+                entry.handed_back.add(position)
+        entry = self._begin(name)
+        try:
+            where, answer = self._calls.call(module, name, target, args, kwargs, keep, watch)
+        except StudentFault as fault:
+            entry.error = kind_of(fault)
+            raise
+        self._end(entry, answer)
+        return where, answer
+
+    def get(self, target: Any, name: str) -> tuple[Any, Answer]:
+        """Read an attribute of an object, and note it."""
+        entry = self._begin(f".{name}")
+        try:
+            where, answer = self._calls.get(target, name)
+        except StudentFault as fault:
+            entry.error = kind_of(fault)
+            raise
+        self._end(entry, answer)
+        return where, answer
+
+    def _begin(self, name: str) -> Entry:
+        entry = Entry(name)
+        self._record.append(entry)
+        return entry
+
+    def _end(self, entry: Entry, answer: Answer) -> None:
+        self._bytes += sum(v.nbytes for v in answer.values if isinstance(v, np.ndarray))
+        if self._bytes > MUCH:
+            self._record, self._origins = [], {}
+            return
+        entry.values, entry.single = answer.values, answer.single
+        entry.changed = answer.changed
+        for position, value in enumerate(answer.values):
+            if isinstance(value, np.ndarray):
+                self._origins[id(value)] = (entry, position)
+
+
+def kind_of(fault: StudentFault) -> str:
+    """Name what was raised: the exception of the code itself, or what ended it."""
+    return fault.exception if isinstance(fault, StudentError) else type(fault).__name__

@@ -1,0 +1,100 @@
+"""Runs the cases of checks on known mistakes."""
+
+from __future__ import annotations
+
+import warnings
+from collections import OrderedDict
+from functools import cached_property
+
+import numpy as np
+import pytest
+
+from autograder.grading import mistakes
+from autograder.grading.collect import Case
+from autograder.grading.diagnosis.local import LocalCalls, Mistaken
+from autograder.grading.diagnosis.record import Record, Recording
+from autograder.grading.fixtures import CURRENT, Current
+from autograder.grading.methods import methods_of
+from autograder.grading.mistakes import Mistake
+from autograder.grading.proxy import SubmissionProxy
+from autograder.grading.reference import Reference
+from autograder.grading.runner import CaseRunner
+from autograder.model.assignment import Assignment
+from autograder.model.submission import Submission
+from autograder.testing.memory import Memory, remembering
+
+MOST_KEPT = 20_000
+"""How many records are kept for the next submission."""
+
+
+class Trials:
+    """What known mistakes do in the cases of checks, worked out when it is first asked for.
+
+    Parameters
+    ----------
+    assignment
+        The assignment, with its known mistakes.
+    config
+        Pytest's, whose fixtures the checks use.
+    runner
+        Runs a case.
+    reference
+        The reference's modules.
+    solutions
+        The reference as a submission.
+    memory
+        What checks have worked out from the reference.
+    """
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        config: pytest.Config,
+        runner: CaseRunner,
+        reference: Reference,
+        solutions: Submission,
+        memory: Memory,
+    ) -> None:
+        self._assignment = assignment
+        self._config = config
+        self._runner = runner
+        self._reference = reference
+        self._solutions = solutions
+        self._memory = memory
+        self._methods = methods_of(solutions)
+        self._mistaken = Mistaken({n: one.source for n, one in solutions.sources.items()})
+        self._kept: OrderedDict[tuple[int, str, str, Mistake | None], Record] = OrderedDict()
+
+    @cached_property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """The known mistakes in code."""
+        known = mistakes.read(self._assignment)
+        return tuple(one for one in known if one.file in self._assignment.modules)
+
+    def run(self, seed: int, case: Case, mistake: Mistake | None) -> Record:
+        """Run a case on a mistake, or on the reference, and return what came of each call."""
+        key = (seed, case.check.id, case.id, mistake)
+        if key not in self._kept:
+            self._kept[key] = self._run(seed, case, mistake)
+            if len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+        return self._kept[key]
+
+    def _run(self, seed: int, case: Case, mistake: Mistake | None) -> Record:
+        before = self._config.stash.get(CURRENT, None)
+        with (
+            warnings.catch_warnings(),
+            np.errstate(all="ignore"),
+            remembering(self._memory, f"{seed} {case.check.id} {case.id}"),
+        ):
+            warnings.simplefilter("ignore")
+            module = None if mistake is None else self._mistaken.module(mistake)
+            calls = LocalCalls(self._reference, self._solutions, self._methods, module)
+            recording = Recording(calls)
+            self._config.stash[CURRENT] = Current(SubmissionProxy(recording), self._reference, seed)
+            try:
+                self._runner.run(case.item, None)
+            finally:
+                if before is not None:
+                    self._config.stash[CURRENT] = before
+        return recording.take() or []
