@@ -21,6 +21,8 @@ COMMANDS = {
     "doctor": "say what confines student code on this machine",
     "release": "make what students are given",
 }
+INNER = ("gradescope",)
+"""Commands that only our own scripts call."""
 EXIT_CODES = (
     "exit codes: 0 done; 1 something needs staff, or a check of the assignment failed; "
     "2 wrong use or configuration"
@@ -63,6 +65,9 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
         )
         if name in arguments[:1]:  # the others' modules are not loaded
             importlib.import_module(f"autograder.cli.{name}").add(command)
+    for name in INNER:
+        if name in arguments[:1]:
+            importlib.import_module(f"autograder.cli.{name}").add(commands.add_parser(name))
     return parser
 
 

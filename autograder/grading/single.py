@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autograder.errors import SubmissionError
 from autograder.grading import collect
-from autograder.grading.classroom import protection, submission_grader
+from autograder.grading.classroom import import_reference, protection, submission_grader
 from autograder.grading.intake import Found, read_submission
 from autograder.grading.run import Keep
 from autograder.grading.runner import CaseRunner
@@ -70,6 +70,7 @@ def try_checks(assignment: Assignment) -> int:
     numbers: list[int] = []
 
     def run(collected: collect.Collected) -> None:
+        import_reference(assignment)
         numbers.append(len(collected.checks))
 
     collect.with_checks(assignment, run, (CaseRunner(),))

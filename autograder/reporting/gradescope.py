@@ -8,33 +8,46 @@ import msgspec
 
 from autograder.model.assignment import Assignment
 from autograder.model.outcome import Outcome
+from autograder.model.penalty import Penalty
 from autograder.model.report import CheckResult, ManualAnswer, Report
 from autograder.reporting.feedback import check_feedback
-from autograder.reporting.text import cut, printable
+from autograder.reporting.text import STAFF_TEST, cut, printable
 
 MAX_NAME = 200
 
 
-def write(report: Report, assignment: Assignment) -> bytes:
+def write(report: Report, assignment: Assignment, penalty: Penalty | None = None) -> bytes:
     """Return the bytes of `results.json`.
 
     One test a check; a question's score is the sum of its tests'. Answers that wait for a person,
     and checks that a fault of ours kept from being run, are tests without a score. Every number is
     finite, and no key is null.
+
+    Where something could not be judged, a hidden test says so to staff: it also keeps the total,
+    which lacks that part, from the student.
+
+    Parameters
+    ----------
+    report, assignment
+        What came of grading, and of what.
+    penalty
+        What lateness takes off the score.
     """
     document: dict[str, Any] = {
-        "score": report.score,
+        "score": round(report.score - (penalty.points if penalty else 0.0), 6),
         "execution_time": report.seconds,
-        "output": cut("\n".join(_summary(report))),
+        "output": cut("\n".join(_summary(report, penalty))),
         "output_format": "text",
-        "stdout_visibility": "hidden",
+        "stdout_visibility": assignment.gradescope.stdout,
         "tests": [
+            *([_late(penalty)] if penalty else []),
             *(
                 _test(result, assignment)
                 for question in report.questions
                 for result in question.checks
             ),
             *map(_awaiting, report.manual),
+            *([_for_staff(report)] if report.needs_staff else []),
         ],
         "extra_data": {
             "questions": {
@@ -59,6 +72,12 @@ def write(report: Report, assignment: Assignment) -> bytes:
             "staff": [cut(text) for text in report.staff],
         },
     }
+    if penalty:
+        document["extra_data"]["late"] = {
+            "days": penalty.days,
+            "points_taken_off": penalty.points,
+            "score_before": report.score,
+        }
     if report.leaderboard:
         document["leaderboard"] = [
             {"name": cut(entry.name, MAX_NAME), "value": entry.value, "order": entry.order}
@@ -104,11 +123,35 @@ def _awaiting(answer: ManualAnswer) -> dict[str, Any]:
     }
 
 
-def _summary(report: Report) -> list[str]:
+def _late(penalty: Penalty) -> dict[str, Any]:
+    """Return the line of a penalty; it has no score, which would give the total away."""
+    return {
+        "name": f"Late by {penalty.days} {'day' if penalty.days == 1 else 'days'}",
+        "status": "failed",
+        "output": penalty.sentence,
+        "output_format": "text",
+        "visibility": "visible",
+    }
+
+
+def _for_staff(report: Report) -> dict[str, Any]:
+    return {
+        "name": STAFF_TEST,
+        "status": "failed",
+        "output": cut("\n".join(report.staff)),
+        "output_format": "text",
+        "visibility": "hidden",
+    }
+
+
+def _summary(report: Report, penalty: Penalty | None) -> list[str]:
     """Say what the student may know at once: no total while a part of it is not to be seen."""
     checks = [result.check for question in report.questions for result in question.checks]
     if all(check.visibility == "visible" for check in checks):
         lines = [f"{report.score:g} of {report.max_score:g} automatic points."]
+        if penalty:
+            rest = report.score - penalty.points
+            lines.append(f"Lateness takes {penalty.points:g} off, so that {rest:g} remain.")
     else:
         lines = [f"The score, out of {report.max_score:g} automatic points, is shown later."]
     if report.manual:

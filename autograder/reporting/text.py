@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 MAX_TEXT = 20_000
+STAFF_TEST = "For staff: not everything was judged"
+"""The name of a hidden test: it keeps a total that lacks a part from the student."""
 CONTROL = re.compile(
     "[\0-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )

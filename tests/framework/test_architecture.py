@@ -15,7 +15,7 @@ import tiny_assignment
 PACKAGE = Path(__file__).parents[2] / "autograder"
 
 BELOW_GRADING = {"model", "errors", "config", "submission", "reporting", "sandbox", "testing"}
-EVERYTHING = BELOW_GRADING | {"grading", "release"}
+EVERYTHING = BELOW_GRADING | {"grading", "gradescope", "release"}
 MAY_KNOW: dict[str, set[str]] = {
     "model": set(),
     "sandbox": set(),
@@ -25,6 +25,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "submission": {"model", "errors"},
     "reporting": {"model", "errors"},
     "grading": BELOW_GRADING,
+    "gradescope": BELOW_GRADING | {"grading"},
     "release": EVERYTHING - {"release"},
     "cli": EVERYTHING,
     "__main__": {"cli"},
@@ -39,6 +40,7 @@ FOREIGN: dict[str, set[str]] = {
     "submission": {"yaml", "msgspec", "nbformat"},
     "reporting": {"msgspec", "rich"},
     "grading": {"numpy", "msgspec", "pytest", "yaml"},
+    "gradescope": set(),
     "release": {"yaml"},
     "cli": set(),
     "__main__": set(),

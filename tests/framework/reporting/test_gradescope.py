@@ -28,9 +28,11 @@ from sample_reports import (
     wrong,
 )
 
+from autograder.model.assignment import Gradescope
 from autograder.model.outcome import Outcome
+from autograder.model.penalty import Penalty
 from autograder.model.report import Report
-from autograder.reporting import gradescope
+from autograder.reporting import contract, gradescope
 
 TOP = {
     "score": float, "execution_time": float, "output": str, "output_format": str,
@@ -47,8 +49,11 @@ def refuse(constant: str) -> None:
     raise AssertionError(f"{constant} is not JSON")
 
 
-def written(one: Report, assignment: Any = ASSIGNMENT) -> dict[str, Any]:
-    data = gradescope.write(one, assignment)
+def written(
+    one: Report, assignment: Any = ASSIGNMENT, penalty: Penalty | None = None
+) -> dict[str, Any]:
+    data = gradescope.write(one, assignment, penalty)
+    assert contract.problems(data) == []
     document: dict[str, Any] = json.loads(data, parse_constant=refuse)
     keeps_the_contract(document)
     return document
@@ -61,7 +66,7 @@ def keeps_the_contract(document: dict[str, Any]) -> None:
     assert document["stdout_visibility"] in VISIBILITY
     for test in document["tests"]:
         assert test.keys() <= TEST.keys()
-        assert test.keys() >= {"name", "number", "status", "output", "visibility"}
+        assert test.keys() >= {"name", "status", "output", "visibility"}
         for key, value in test.items():
             assert isinstance(value, TEST[key]), key
         assert test["status"] in {"passed", "failed"}
@@ -160,7 +165,7 @@ def test_a_checks_visibility_is_its_own() -> None:
 def test_what_could_not_be_judged_is_no_zero() -> None:
     document = written(broken())
 
-    public, hidden, other, _ = document["tests"]
+    public, hidden, other, _, staff = document["tests"]
     assert (public["score"], public["max_score"]) == (4.0, 4.0)
     assert "score" not in hidden
     assert "score" not in other
@@ -168,7 +173,55 @@ def test_what_could_not_be_judged_is_no_zero() -> None:
     assert document["extra_data"]["questions"]["1.2"]["outcome"] == "grader_error"
     assert "through no fault of yours" in document["output"]
     assert document["extra_data"]["staff"] == ["question 1.1: could not be run: KeyError"]
-    assert "KeyError" not in json.dumps([test["output"] for test in document["tests"]])
+    shown = [test["output"] for test in document["tests"] if test["visibility"] != "hidden"]
+    assert "KeyError" not in json.dumps(shown)
+    assert staff["output"] == "question 1.1: could not be run: KeyError"
+    assert (staff["visibility"], "score" in staff) == ("hidden", False)
+
+
+def test_a_hidden_test_is_there_only_for_what_was_not_judged() -> None:
+    visibilities = {test["visibility"] for test in written(usual())["tests"]}
+
+    assert visibilities == {"visible", "after_published"}
+
+
+LATE = Penalty(2, "Handed in 1 d 3 h late: 20 % of the points earned are taken off.", 1.0)
+
+
+def test_a_penalty_is_a_line_of_its_own_and_lowers_the_score_alone() -> None:
+    before, document = written(usual()), written(usual(), penalty=LATE)
+
+    line, *tests = document["tests"]
+    assert line == {
+        "name": "Late by 2 days",
+        "status": "failed",
+        "output": LATE.sentence,
+        "output_format": "text",
+        "visibility": "visible",
+    }
+    assert (before["score"], document["score"]) == (5.0, 4.0)
+    assert tests == before["tests"]
+    late = {"days": 2, "points_taken_off": 1.0, "score_before": 5.0}
+    assert document["extra_data"] == {**before["extra_data"], "late": late}
+    assert document["output"] == before["output"]  # a part is not shown yet, so no figure is
+
+
+def test_the_points_that_lateness_takes_are_told_where_everything_is_shown() -> None:
+    shown = check(DOUBLE, "shown", visibility="visible")
+
+    document = written(report((DOUBLE, [(shown, right(shown))])), penalty=LATE)
+
+    assert document["output"].splitlines()[:2] == [
+        "4 of 4 automatic points.",
+        "Lateness takes 1 off, so that 3 remain.",
+    ]
+
+
+def test_who_sees_what_was_printed_is_set() -> None:
+    later = replace(ASSIGNMENT, gradescope=Gradescope(stdout="after_published"))
+
+    assert written(usual())["stdout_visibility"] == "hidden"
+    assert written(usual(), later)["stdout_visibility"] == "after_published"
 
 
 def test_tags_are_kept() -> None:
