@@ -1,4 +1,7 @@
-"""Which attributes are methods, by the reference: the submission's own may be anything."""
+"""Which attributes are methods, by the reference: the submission's own may be anything.
+
+Without a reference, in a student's own run, by the submission.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,9 @@ from autograder.model.submission import Submission
 def methods_of(solutions: Submission) -> frozenset[str]:
     """Return the names of the methods of all classes, properties left out."""
     names: set[str] = set()
-    for source in solutions.sources.values():
-        for node in ast.walk(ast.parse(source.source)):
+    texts = [source.source for source in solutions.sources.values() if not source.problem]
+    for text in (*texts, *(solutions.notebook.cells if solutions.notebook else ())):
+        for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.ClassDef):
                 functions = [one for one in node.body if isinstance(one, ast.FunctionDef)]
                 names.update(one.name for one in functions if _is_called(one))
