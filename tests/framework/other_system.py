@@ -98,9 +98,9 @@ def _infect(system: str) -> None:
 
 def main() -> None:
     import pytest  # noqa: F401
-    import rich.console
-    import rich.live
-    import rich.progress
+    import rich.console  # noqa: F401
+    import rich.live  # noqa: F401
+    import rich.progress  # noqa: F401
     import yaml  # noqa: F401
 
     sys.path.insert(0, str(Path(__file__).parents[2]))
