@@ -98,8 +98,8 @@ def _infect(system: str) -> None:
 
 def main() -> None:
     import pytest  # noqa: F401
-    import rich.console  # noqa: F401
-    import rich.live  # noqa: F401
+    import rich.console
+    import rich.live
     import rich.progress  # noqa: F401
     import yaml  # noqa: F401
 
