@@ -55,7 +55,8 @@ def command(readable: Iterable[str], *, root: bool) -> list[str]:
     for path in paths:
         binds += ["--ro-bind-try", os.path.realpath(path), path]
     return [
-        *("bwrap", "--die-with-parent", "--new-session", "--as-pid-1", *rights),
+        shutil.which("bwrap") or "bwrap",
+        *("--die-with-parent", "--new-session", "--as-pid-1", *rights),
         *("--unshare-ipc", "--unshare-net", "--unshare-pid", "--unshare-uts"),
         *("--proc", "/proc", "--dev-bind", "/dev/null", "/dev/null"),
         *binds,

@@ -222,7 +222,7 @@ REFUSED = {
         attempt("steal", lambda: libc.ioctl(0, 0x540E, 1) or "stolen")
     """,
     "learn the environment": """
-        known = {"PATH", "LANG", "LC_CTYPE", "LD_LIBRARY_PATH"}
+        known = {"PATH", "LANG", "LC_CTYPE", "LD_LIBRARY_PATH", "PWD"}
         for name, value in os.environ.items():
             if name not in known and not name.endswith("_NUM_THREADS"):
                 got.append(f"{name}={value}")

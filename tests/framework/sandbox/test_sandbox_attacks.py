@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import secrets
@@ -18,6 +19,7 @@ from sandbox_attacks import ENDLESS, IN_VAIN, PRELUDE, REFUSED, UNCONFINED
 from sandbox_interpreter import ROOT, for_everybody
 
 from autograder.sandbox.confine import Layer, available
+from autograder.sandbox.launch import why_no_bubblewrap
 
 HERE = Path(__file__).parent
 NOBODY = 65534
@@ -26,7 +28,9 @@ CONFIGURATIONS = {
     "root, all layers": ("limits,landlock,uid,seccomp", 0),
     "root, own user": ("limits,uid,seccomp", 0),
     "root, Landlock": ("limits,landlock,seccomp", 0),
+    "root, bubblewrap": ("limits,uid,seccomp,bubblewrap", 0),
     "an ordinary user": ("limits,landlock,seccomp", NOBODY),
+    "an ordinary user, bubblewrap": ("limits,seccomp,bubblewrap", NOBODY),
     "unsafe": ("", 0),
 }
 CONFINING = [name for name, (layers, _) in CONFIGURATIONS.items() if layers]
@@ -108,10 +112,15 @@ def graders():
     with tempfile.TemporaryDirectory(prefix="interpreter-") as name:
         folder = Path(name)
         folder.chmod(0o755)
+        own = (sys.executable, {}, str(ROOT))
+        everybodys = functools.cache(lambda: for_everybody(folder))
 
         def get(configuration: str) -> Grader:
             layers, user = CONFIGURATIONS[configuration]
-            lacking = {Layer(one) for one in layers.split(",") if one} - available()
+            wanted = {Layer(one) for one in layers.split(",") if one}
+            if Layer.BUBBLEWRAP in wanted and (reason := why_no_bubblewrap(("bubblewrap",))):
+                pytest.skip(f"bubblewrap is not offered here: {reason}")
+            lacking = wanted - available() - {Layer.BUBBLEWRAP}
             if lacking:
                 pytest.skip(f"not offered here: {', '.join(one.value for one in lacking)}")
             if user == 0 and os.geteuid() != 0:
@@ -119,8 +128,7 @@ def graders():
                 user = os.geteuid()
             user = user if os.geteuid() == 0 else os.geteuid()
             if configuration not in running:
-                own = (sys.executable, {}, str(ROOT))
-                python = for_everybody(folder) if user not in (0, os.geteuid()) else own
+                python = everybodys() if user not in (0, os.geteuid()) else own
                 running[configuration] = Grader(layers, user, python)
             return running[configuration]
 
@@ -197,4 +205,5 @@ def test_the_self_test(graders, configuration):
 
     allowed = set(grader.ask({"self_test": True})["allowed"])
 
-    assert allowed == (set() if "landlock" in grader.layers else OPEN_WITHOUT_LANDLOCK)
+    closed = {"landlock", "bubblewrap"} & set(grader.layers.split(","))
+    assert allowed == (set() if closed else OPEN_WITHOUT_LANDLOCK)
