@@ -21,7 +21,7 @@ from autograder.submission.remarks import Remarks, shown, size
 from autograder.submission.syntax import problem, tokens
 from autograder.submission.tree import Tree, UnreadableError
 from autograder.submission.wanted import ReadLimits, Wanted
-from autograder.submission.written import any_written, functions, is_stub
+from autograder.submission.written import Function, any_written, functions, is_stub
 
 
 @dataclass(frozen=True)
@@ -171,10 +171,12 @@ class _Reading:
         except UnreadableError:
             if self._left >= limit:
                 raise
-            total = size(self._limits.total)
-            raise UnreadableError(f"left out, since all together is larger than {total}") from None
+            raise UnreadableError(self._too_much(self._limits.total)) from None
         self._left -= len(data)
         return data
+
+    def _too_much(self, limit: int) -> str:
+        return f"left out, since all together is larger than {size(limit)}"
 
     def _inside(self, path: str) -> Submission:
         """Read the only zip that a submission consists of; a zip inside that is left alone."""
@@ -192,12 +194,17 @@ class _Reading:
 
     def _sources(self, layout: Layout) -> dict[str, SourceFile]:
         sources = {}
+        room = self._limits.sources
         for name, path in {**layout.modules, **layout.further}.items():
             try:
-                decoded = decode(self._bytes(path, self._limits.source), declared=True)
+                data = self._bytes(path, self._limits.source)
+                if len(data) > room:
+                    raise UnreadableError(self._too_much(self._limits.sources))
             except UnreadableError as error:
                 sources[name] = SourceFile(name, "", str(error))
                 continue
+            room -= len(data)
+            decoded = decode(data, declared=True)
             if decoded.remark:
                 self._remarks.add(f"{shown(name)} {decoded.remark}.")
             most = min(self._limits.source_tokens, self._tokens)
@@ -222,23 +229,38 @@ class _Reading:
         except (UnreadableError, NotANotebookError) as error:
             self._remarks.add(f"{shown(name)} cannot be used: {error}.")
             return None, {}
-        if layout.modules and not self._is_written_instead(contents.code, sources):
-            self._remarks.add(f"{shown(name)} was handed in too; the code of the .py files counts.")
-            return None, contents.answers
         if layout.modules:
+            found = self._functions_of(contents.code)
+            if not self._is_written_instead(found, sources):
+                if not is_stub(found, self._graded):
+                    self._remarks.add(
+                        f"{shown(name)} was handed in too; the code of the .py files counts."
+                    )
+                return None, contents.answers
             self._remarks.add(f"Nothing is written in the .py files; the code of {name} counts.")
         for sentence in remarks.collected():
             self._remarks.add(sentence)
         return contents.code, contents.answers
 
-    def _is_written_instead(self, notebook: Notebook, sources: dict[str, SourceFile]) -> bool:
+    @property
+    def _graded(self) -> set[str]:
+        return {name for names in self._wanted.graded_names.values() for name in names}
+
+    def _functions_of(self, notebook: Notebook) -> dict[str, Function]:
+        found: dict[str, Function] = {}
+        for cell in notebook.cells:
+            found.update(functions(cell, self._limits.source_tokens))
+        return found
+
+    def _is_written_instead(
+        self, notebook: dict[str, Function], sources: dict[str, SourceFile]
+    ) -> bool:
         """Tell whether the modules are as they were handed out, and the notebook is not."""
-        most, wanted = self._limits.source_tokens, self._wanted.graded_names
-        for module, names in wanted.items():
+        most = self._limits.source_tokens
+        for module, names in self._wanted.graded_names.items():
             if module in sources and not is_stub(functions(sources[module].source, most), names):
                 return False
-        every = {name for names in wanted.values() for name in names}
-        return any(any_written(functions(cell, most), every) for cell in notebook.cells)
+        return any_written(notebook, self._graded)
 
     def _answers(self, layout: Layout) -> tuple[dict[str, str], dict[str, str]]:
         if not layout.answers:

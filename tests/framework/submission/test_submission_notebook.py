@@ -431,3 +431,12 @@ def test_the_modules_count_where_they_are_worked_on_or_the_notebook_is_not(make,
 
     assert found.notebook is None
     assert list(found.sources) == ["boundary.py", "pool.py", "helper.py"]
+
+
+def test_a_notebook_as_handed_out_beside_modules_is_not_remarked_on(make, wanted):
+    blank = [BLANK.format(name) for names in wanted.graded_names.values() for name in names]
+
+    found = read(make.folder({**STUBS, "assignment.ipynb": make.notebook(*blank)}), wanted)
+
+    assert found.notebook is None
+    assert found.remarks == ()
