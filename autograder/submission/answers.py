@@ -112,7 +112,9 @@ def _json(text: str) -> dict[str, str]:
         value = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
     except (ValueError, RecursionError):
         return {}
-    return {key: text for key, text in value.items() if isinstance(text, str)}
+    texts = {key: text for key, text in value.items() if isinstance(text, str)}
+    # JSON can write half a surrogate pair, which is no text.
+    return {key: text.encode("utf-8", "replace").decode() for key, text in texts.items()}
 
 
 def _chunks(text: str, keys: Sequence[str], sign: str) -> dict[str, str]:

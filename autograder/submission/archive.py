@@ -191,6 +191,15 @@ class Archive:
         return ""
 
 
+class WithoutArchives:
+    """A zip's tree in which further zips are not seen."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.names = tuple(name for name in archive.names if not name.lower().endswith(".zip"))
+        self.read = archive.read
+        self.close = archive.close
+
+
 def _parts(name: str) -> list[str]:
     return [part for part in name.replace("\\", "/").split("/") if part not in ("", ".")]
 

@@ -15,11 +15,12 @@ from autograder.submission.decoding import decode
 from autograder.submission.magics import python_of
 from autograder.submission.remarks import Remarks, shown, size
 from autograder.submission.syntax import problem, tokens
-from autograder.submission.wanted import ReadLimits, Wanted
+from autograder.submission.wanted import KIB, MIB, ReadLimits, Wanted
 
 _MOST_CELLS = 5_000
+_MOST_METADATA = 64 * KIB
 _LINES: Any = list[str] | str
-_LENIENT = 4 * 1024 * 1024
+_LENIENT = 4 * MIB
 
 
 class _Cell(msgspec.Struct):
@@ -33,9 +34,15 @@ class _Worksheet(msgspec.Struct):
     cells: list[_Cell] = []
 
 
+class _Worksheets(msgspec.Struct, array_like=True):
+    """Version 3 has a list of worksheets, of which its editors made and showed just one."""
+
+    only: _Worksheet
+
+
 class _Document(msgspec.Struct):
     cells: list[_Cell] | None = None
-    worksheets: list[_Worksheet] | None = None
+    worksheets: _Worksheets | None = None
 
 
 class _Metadata(msgspec.Struct):
@@ -84,10 +91,13 @@ def read_notebook(
     tokens_left = limits.total_tokens
     for cell in cells[:_MOST_CELLS]:
         is_code = cell.cell_type == "code"
-        source = _source(cell)
+        source = _source(cell, 8 * limits.source)
         keys = _keys(cell, wanted.answer_keys)
+        if keys and is_code:
+            tokens_left -= len(keys) * tokens(source)
         for key in keys:
-            text = cell_answers.text_of(source, cell.cell_type, key)
+            kind = cell.cell_type if tokens_left > 0 else "raw"
+            text = cell_answers.text_of(source, kind, key)
             if len(text) > limits.answers:
                 remarks.add(f"{shown(name)}: the cell tagged {key} is too long.")
             elif text:
@@ -128,7 +138,7 @@ def _cells(data: bytes) -> Sequence[_Cell]:
     if document.cells is not None:
         return document.cells
     if document.worksheets is not None:
-        return [cell for sheet in document.worksheets for cell in sheet.cells]
+        return document.worksheets.only.cells
     raise NotANotebookError("not a notebook, for it has no cells")
 
 
@@ -150,9 +160,14 @@ def _lenient(data: bytes) -> _Document:
         raise NotANotebookError("not valid JSON; it may have been cut off") from None
 
 
-def _source(cell: _Cell) -> str:
-    """Return a cell's text; a list of lines or one string; of version 3 under `input`."""
+def _source(cell: _Cell, most: int) -> str:
+    """Return a cell's text; a list of lines or one string; of version 3 under `input`.
+
+    What is longer than `most` as it is written is returned so: it is too long to be looked at.
+    """
     for raw in (cell.source, cell.input):
+        if len(bytes(raw)) > most:
+            return bytes(raw).decode("utf-8", "replace")
         try:
             value = msgspec.json.decode(raw, type=_LINES)
         except (ValueError, RecursionError):
@@ -165,6 +180,8 @@ def _source(cell: _Cell) -> str:
 
 def _keys(cell: _Cell, answer_keys: Sequence[str]) -> list[str]:
     """Return the answers' keys that a cell is tagged with, in whatever case."""
+    if len(bytes(cell.metadata)) > _MOST_METADATA:
+        return []
     try:
         tags = msgspec.json.decode(cell.metadata, type=_Metadata).tags
     except (ValueError, RecursionError):

@@ -12,7 +12,7 @@ from pathlib import Path
 from autograder.errors import SubmissionError
 from autograder.model.submission import Notebook, SourceFile, Submission
 from autograder.submission.answers import read_answers
-from autograder.submission.archive import Archive
+from autograder.submission.archive import Archive, WithoutArchives
 from autograder.submission.decoding import decode
 from autograder.submission.folder import Folder, SingleFile
 from autograder.submission.layout import Layout, lay_out
@@ -189,7 +189,7 @@ class _Reading:
             return Submission(id=self._id, remarks=self._remarks.collected())
         self._remarks.add(f"The files were read out of {shown(path)}.")
         self._tree.close()
-        self._tree = _WithoutArchives(inner)
+        self._tree = WithoutArchives(inner)
         return self.submission()
 
     def _sources(self, layout: Layout) -> dict[str, SourceFile]:
@@ -237,7 +237,7 @@ class _Reading:
                         f"{shown(name)} was handed in too; the code of the .py files counts."
                     )
                 return None, contents.answers
-            self._remarks.add(f"Nothing is written in the .py files; the code of {name} counts.")
+            self._remarks.add(f"Nothing is written in the .py files; the code of {shown(name)} counts.")
         for sentence in remarks.collected():
             self._remarks.add(sentence)
         return contents.code, contents.answers
@@ -272,12 +272,3 @@ class _Reading:
             return {}, {"": f"{shown(name)} cannot be used: {error}"}
         answers = read_answers(name, data, self._wanted.answer_keys, self._remarks)
         return answers.texts, answers.problems
-
-
-class _WithoutArchives:
-    """A zip's tree in which further zips are not seen."""
-
-    def __init__(self, archive: Archive) -> None:
-        self.names = tuple(name for name in archive.names if not name.lower().endswith(".zip"))
-        self.read = archive.read
-        self.close = archive.close

@@ -3,12 +3,16 @@
 What was measured, on Python 3.10 to 3.13 with a stack of 8 MiB: brackets, operators before a term
 and blocks nest as deep as the parser's own limits, which raise. Chains such as `a + a + …`,
 `a.a.a…`, `f()()()…` have none before Python 3.11 and end the process from between 100,000 and
-250,000 links on. A tree takes up to 1.5 KiB and 10 µs a token.
+250,000 links on. A tree takes up to 1.5 KiB and 10 µs a token. What grows with the square of a
+source's length, and is bounded here for that: the order of combining marks in a name, the text of a
+dotted name in an import, and before Python 3.12 the places of expressions in f-strings.
 """
 
 from __future__ import annotations
 
 import ast
+import re
+import unicodedata
 import warnings
 
 from autograder.submission.remarks import shown
@@ -16,6 +20,12 @@ from autograder.submission.remarks import shown
 _LINKS = "+-*/%@.([&|^<>"
 MOST_LINKS = 50_000
 """Signs that can continue a chain, in one source."""
+MOST_MARKS = 30
+"""Combining marks in a row, as in Unicode's stream-safe format (UAX #15)."""
+_MOST_WORK = 500_000_000
+_MARKS = re.compile(rf"[^\x00-\u02ff]{{{MOST_MARKS + 1},}}")
+_REST = r"[^\n\\#;,()]*"
+_IMPORT = re.compile(rf"\b(?:import|from)\b{_REST}(?:\\\n{_REST})*")
 
 
 class NotPythonError(Exception):
@@ -40,6 +50,12 @@ def parse(source: str, most_tokens: int) -> ast.Module:
         raise NotPythonError("more code than is looked at")
     if sum(source.count(sign) for sign in _LINKS) > MOST_LINKS:
         raise NotPythonError("more operators than are looked at")
+    if source.count("{") * len(source) > _MOST_WORK:
+        raise NotPythonError("more braces than are looked at")
+    if sum(len(one[0]) * one[0].count(".") for one in _IMPORT.finditer(source)) > _MOST_WORK // 10:
+        raise NotPythonError("an import of a longer name than is looked at")
+    if not source.isascii() and _piles_marks(source):
+        raise NotPythonError(f"more than {MOST_MARKS} combining marks on one letter")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -60,3 +76,14 @@ def problem(source: str, most_tokens: int) -> str:
     except NotPythonError as error:
         return str(error)
     return ""
+
+
+def _piles_marks(source: str) -> bool:
+    """Return whether more marks than any language has follow one another."""
+    for run in _MARKS.finditer(source):
+        marks = 0
+        for sign in run[0]:
+            marks = marks + 1 if unicodedata.combining(sign) else 0
+            if marks > MOST_MARKS:
+                return True
+    return False

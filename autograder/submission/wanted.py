@@ -55,6 +55,8 @@ class ReadLimits:
         All that is read from one submission, after decompression.
     source, notebook, answers
         One file of that kind.
+    sources
+        All Python files together.
     source_tokens, total_tokens
         Names, numbers and signs in one Python file, and in all of them.
     remarks
@@ -67,9 +69,10 @@ class ReadLimits:
     further: int = 1_000
     depth: int = 32
     total: int = 48 * MIB
-    source: int = MIB
+    source: int = 256 * KIB
+    sources: int = 4 * MIB
     notebook: int = 20 * MIB
     answers: int = 256 * KIB
-    source_tokens: int = 100_000
-    total_tokens: int = 300_000
+    source_tokens: int = 40_000
+    total_tokens: int = 100_000
     remarks: int = 20

@@ -96,7 +96,7 @@ def test_what_a_zip_says_of_sizes_is_not_trusted(make, wanted):
 def test_a_bomb_costs_itself_only(make, wanted):
     found = read(make.zip({"conv1d.py": b"\n" * 50_000_000, "pool.py": "", "x.bin": "0"}), wanted)
 
-    assert found.sources["conv1d.py"].problem == "larger than 1 MiB"
+    assert found.sources["conv1d.py"].problem == "larger than 256 KiB"
     assert found.sources["pool.py"].problem == ""
 
 
