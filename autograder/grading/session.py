@@ -16,7 +16,7 @@ from autograder.grading.methods import methods_of
 from autograder.model.assignment import Assignment
 from autograder.model.submission import Forbidden, Submission
 from autograder.sandbox import protocol, values
-from autograder.sandbox.body import Body
+from autograder.sandbox.body import Body, Buffer
 from autograder.sandbox.client import (
     SandboxError,
     WorkerConnection,
@@ -54,11 +54,14 @@ class Answer:
         Whether that is one result, or the items of a tuple.
     changed
         The arguments that were changed, by position or name.
+    seconds
+        What a call took, by the worker's own word.
     """
 
     values: list[Any]
     single: bool
     changed: list[str]
+    seconds: float = 0.0
 
 
 class Worker:
@@ -114,7 +117,8 @@ class Session:
         self._helper = None if reference is None else Helper(reference, assignment.limits)
         self._received = 0  # bytes of arrays since the case began
         self._workers: dict[tuple[str, tuple[StandIn, ...]], Worker | StudentFault] = {}
-        self._harmful: set[str] = set()
+        self._harmful: frozenset[str] = frozenset()
+        self._hung: dict[str, list[tuple[frozenset[str], StudentTimeout]]] = {}
 
     @cached_property
     def methods(self) -> frozenset[str]:
@@ -181,15 +185,27 @@ class Session:
             raise StudentMissing(f"{file} cannot be used: {source.problem}")
         if source is None and self.submission.notebook is None:
             raise StudentMissing(f"{file} was not handed in")
-        stood_in = {f"{one.module}.py" for one in self.stand_ins} - {file}
+        stood_in = frozenset(f"{one.module}.py" for one in self.stand_ins) - {file}
         try:
-            return self._load(module, without=stood_in & self._harmful)
+            return self._load_once(module, stood_in & self._harmful)
         except (StudentTimeout, StudentCrash, StudentLimit):
-            if not stood_in - self._harmful:
+            if stood_in <= self._harmful:
                 raise
-        worker = self._load(module, without=stood_in)
+        worker = self._load_once(module, stood_in)
         self._harmful |= stood_in  # importing one of them never ends, or ends the process
         return worker
+
+    def _load_once(self, module: str, without: frozenset[str]) -> Worker:
+        """Load a module, unless it hung before with the same files, or more, left out."""
+        hung = self._hung.setdefault(module, [])
+        for left_out, fault in hung:
+            if without <= left_out:
+                raise fault.with_traceback(None)
+        try:
+            return self._load(module, without)
+        except StudentTimeout as fault:
+            hung.append((without, fault))
+            raise
 
     def _load(self, module: str, without: Set[str]) -> Worker:
         """Start a worker and have it import `module`; what is `without` are stand-ins alone."""
@@ -255,7 +271,7 @@ class Session:
             When the submission's code does not answer.
         """
         worker = self.worker(module) if target is None else self._home(*target, f"{name} called")
-        body: list[bytes] = []
+        body: list[Buffer] = []
         try:
             message = protocol.Call(
                 name=name,
@@ -289,7 +305,7 @@ class Session:
         self,
         worker: Worker,
         message: protocol.Request,
-        body: list[bytes],
+        body: list[Buffer],
         doing: str,
         name: str,
         file: str,
@@ -308,13 +324,13 @@ class Session:
         except protocol.ProtocolError:
             worker.connection.close()
             raise self._faults.of_end(WorkerGoneError("protocol"), doing, seconds) from None
-        return Answer(items, answer.single, answer.changed)
+        return Answer(items, answer.single, answer.changed, answer.seconds)
 
     def _ask(
         self,
         connection: WorkerConnection,
         message: protocol.Request,
-        body: list[bytes],
+        body: list[Buffer],
         seconds: float,
         doing: str,
         importing: bool = False,
@@ -342,7 +358,7 @@ class Session:
             if len(self.attempts) < MAX_ATTEMPTS:
                 self.attempts[attempt] = None
 
-    def _provide(self, call: Callback, body: Body, seconds: float) -> tuple[Provide, list[bytes]]:
+    def _provide(self, call: Callback, body: Body, seconds: float) -> tuple[Provide, list[Buffer]]:
         """Answer a call of a function that is stood in for."""
         if self._helper is None:
             raise protocol.ProtocolError("a call where none is due")

@@ -158,12 +158,16 @@ class Provide(Node, frozen=True, tag="provide"):
 
 
 class Reply(Node, frozen=True, tag="reply"):
-    """A result: one value, or the items of a tuple or list."""
+    """A result: one value, or the items of a tuple or list.
+
+    `seconds` is what a call took by the worker's clock, which is its own word.
+    """
 
     values: Values
     single: bool
     changed: Annotated[list[Name], msgspec.Meta(max_length=MAX_ITEMS)]
     printed: Text = ""
+    seconds: float = 0.0
 
 
 class Frame(Node, frozen=True):

@@ -14,6 +14,7 @@ import traceback
 import types
 from collections import deque
 from collections.abc import Callable, Sequence
+from time import perf_counter
 from typing import Any, Literal
 
 import numpy as np
@@ -119,9 +120,15 @@ class Worker:
         elif isinstance(request, Call):
             self._call(request, body)
 
-    def _reply(self, result: Any, keep: bool = False, changed: list[str] | None = None) -> None:
+    def _reply(
+        self,
+        result: Any,
+        keep: bool = False,
+        changed: list[str] | None = None,
+        seconds: float = 0.0,
+    ) -> None:
         values, single, body = self._objects.outgoing(result, keep)
-        self._send(Reply(values, single, changed or [], self._output.take()), body)
+        self._send(Reply(values, single, changed or [], self._output.take(), seconds), body)
 
     def _load(self, load: Load) -> None:
         self._objects = Objects(load.result_bytes)
@@ -150,9 +157,11 @@ class Worker:
                 self._send(Raised("AttributeError", False, call.name, [], "missing"), [])
                 return
         before = _copies(args, kwargs) if call.watch else {}
+        started = perf_counter()
         result = function(*args, **kwargs)
+        seconds = perf_counter() - started
         changed = [name for name, (array, copy) in before.items() if not _same_bytes(array, copy)]
-        self._reply(result, call.keep, changed)
+        self._reply(result, call.keep, changed, seconds)
 
     def _stand_in(self, module: str, name: str) -> Callable[..., Any]:
         """Make a function that has the grader answer its calls."""
