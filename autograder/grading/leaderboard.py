@@ -1,0 +1,152 @@
+"""The leaderboard: how long one forward and one backward pass of a right submission take.
+
+The worker says how long its calls took, so that the protocol is not in the figure. Since a
+submission could lie about that, the grader's own clock bounds it from below: what a pass took from
+here, less what the protocol takes at most with the reference. The inputs are drawn anew for each
+repeat, and what is returned is compared, so that no shortcut pays.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.grading import seeds
+from autograder.grading.clock import Clock
+from autograder.grading.reference import Reference
+from autograder.grading.session import Answer, Session
+from autograder.model.assignment import Assignment, Leaderboard, Limits, Question
+from autograder.model.outcome import Outcome
+from autograder.model.report import LeaderboardEntry, QuestionResult
+from autograder.testing import same_array
+
+BUDGET = 3.0
+"""Seconds after which the passes are not repeated once more."""
+SLACK = 1.5
+"""By how much the protocol may take longer than it ever did with the reference."""
+DIGITS = 3
+
+
+@dataclass(frozen=True)
+class Timing:
+    """What one forward and one backward pass took, in seconds.
+
+    Parameters
+    ----------
+    told
+        By the worker's clock.
+    wall
+        By the grader's clock, the protocol included.
+    """
+
+    told: float
+    wall: float
+
+
+def measure(
+    assignment: Assignment,
+    questions: tuple[QuestionResult, ...],
+    session: Session,
+    helper: Session,
+    reference: Reference,
+    seed: int,
+) -> tuple[LeaderboardEntry, ...]:
+    """Return the submission's entry; none if it is not right, or if it could not be measured.
+
+    Parameters
+    ----------
+    assignment
+        Says what is timed.
+    questions
+        The submission's results.
+    session, helper
+        The submission's workers, and the reference's.
+    reference
+        The solutions, in this process.
+    seed
+        Of the run.
+    """
+    board = assignment.leaderboard
+    if board is None or not _right(board, questions):
+        return ()
+    forward, backward = assignment.question(board.forward), assignment.question(board.backward)
+    try:
+        passes = _Passes(board, forward, backward, reference, assignment.limits, seed)
+        timings = passes.of(session, helper)
+    except Exception:  # whatever it is, it must not cost the marks
+        return ()
+    milliseconds = round(1000 * figure(*timings), DIGITS)
+    if not 0 < milliseconds < math.inf:
+        return ()
+    return (LeaderboardEntry(board.name, milliseconds, "asc"),)
+
+
+def figure(own: list[Timing], reference: list[Timing]) -> float:
+    """Return the seconds that stand for a submission: the best of its passes.
+
+    Never less than the grader's own clock allows for, whatever the worker tells.
+    """
+    protocol = SLACK * max(timing.wall - timing.told for timing in reference)
+    told = min((one.told if 0 <= one.told <= one.wall else 0.0) for one in own)
+    return max(told, min(timing.wall for timing in own) - protocol)
+
+
+def _right(board: Leaderboard, questions: tuple[QuestionResult, ...]) -> bool:
+    outcomes = {result.question.id: result.outcome for result in questions}
+    return all(outcomes.get(id) is Outcome.PASSED for id in (board.forward, board.backward))
+
+
+@dataclass(frozen=True)
+class _Passes:
+    board: Leaderboard
+    forward: Question
+    backward: Question
+    reference: Reference
+    limits: Limits
+    seed: int
+
+    def of(self, session: Session, helper: Session) -> tuple[list[Timing], list[Timing]]:
+        """Time the submission and the reference on the same problems, turn by turn."""
+        own: list[Timing] = []
+        others: list[Timing] = []
+        helper.clock = Clock(self.limits)  # what is left of its last one may be next to nothing
+        for each in (session, helper):
+            each.turn_to(self.forward.id, ())
+        started = time.monotonic()
+        for number in range(self.board.best_of):
+            rng = seeds.generator(self.seed, f"leaderboard {number}")
+            inputs = [rng.normal(size=shape) for shape in self.board.shapes]
+            out, cache = self._solution(self.forward)(*inputs, *self.board.options)
+            grad_out = rng.normal(size=out.shape)
+            expected = [out, *self._solution(self.backward)(grad_out, cache)]
+            for each, timings in ((session, own), (helper, others)):
+                results, timing = self._timed(each, inputs, grad_out)
+                timings.append(timing)
+                for got, wanted in zip(results, expected, strict=True):
+                    same_array(got, wanted, "a result", tuple(inputs))
+                each.end_case()
+            if time.monotonic() - started > BUDGET:
+                break
+        return own, others
+
+    def _timed(
+        self, session: Session, inputs: list[Any], grad_out: Any
+    ) -> tuple[list[Any], Timing]:
+        session.worker(self.forward.file.removesuffix(".py"))  # loads it before the clock starts
+        started = time.perf_counter()
+        forward = self._call(session, self.forward, [*inputs, *self.board.options])
+        out, cache = forward.values
+        backward = self._call(session, self.backward, [grad_out, cache])
+        wall = time.perf_counter() - started
+        return [out, *backward.values], Timing(forward.seconds + backward.seconds, wall)
+
+    def _call(self, session: Session, question: Question, arguments: list[Any]) -> Answer:
+        module = question.file.removesuffix(".py")
+        _, answer = session.call(module, question.names[0], None, arguments, {})
+        return answer
+
+    def _solution(self, question: Question) -> Any:
+        module = getattr(self.reference, question.file.removesuffix(".py"))
+        return getattr(module, question.names[0])
