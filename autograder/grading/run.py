@@ -5,20 +5,21 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import cached_property, partial
 
-import pytest
-
-from autograder.grading.collect import Case, Collected
+from autograder.errors import ConfigError
+from autograder.grading import leaderboard
+from autograder.grading.attempts import Attempts
+from autograder.grading.collect import Collected
+from autograder.grading.diagnosis import Diagnoser, Evidence, Trials
 from autograder.grading.fixtures import CURRENT, Current
 from autograder.grading.intake import forbidden_uses
-from autograder.grading.outcomes import NOT_JUDGED, judge
+from autograder.grading.outcomes import NOT_JUDGED
 from autograder.grading.proxy import SubmissionProxy
 from autograder.grading.reference import Reference
 from autograder.grading.runner import CaseRunner
 from autograder.grading.score import score_question
 from autograder.grading.session import Session
-from autograder.grading.stand_ins import stand_ins
 from autograder.model.assignment import Assignment, Question
 from autograder.model.check import Check
 from autograder.model.outcome import CaseResult, Outcome
@@ -31,6 +32,25 @@ from autograder.testing.memory import Memory, remembering
 NOT_REACHED = "grading ended before"
 Keep = Callable[[Callable[[], Report]], None]
 """Told after each case, with what makes the report so far."""
+
+
+@dataclass
+class Findings:
+    """What is found out about one submission.
+
+    Parameters
+    ----------
+    cases
+        The results of the cases, by the check's id.
+    hints
+        Of the known mistakes that give its results, by the check's id.
+    staff
+        For staff only.
+    """
+
+    cases: dict[str, list[CaseResult]]
+    hints: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    staff: tuple[str, ...] = ()
 
 
 @dataclass
@@ -63,6 +83,18 @@ class SubmissionGrader:
     solutions: Submission
     memory: Memory = field(default_factory=Memory)
 
+    @cached_property
+    def trials(self) -> Trials:
+        """What the known mistakes do in the checks."""
+        return Trials(
+            self.assignment,
+            self.collected.config,
+            self.runner,
+            self.reference,
+            self.solutions,
+            self.memory,
+        )
+
     def grade(self, submission: Submission, seed: int, keep: Keep | None = None) -> Report:
         """Run every check on a submission and score it.
 
@@ -82,11 +114,15 @@ class SubmissionGrader:
         bounds = assignment.tolerances
         try:
             with using(Tolerances(bounds.float64, bounds.float32, bounds.gradient)):
-                results = self._run_cases(session, submission, seed, keep)
+                found = self._run_cases(session, submission, seed, keep)
+                report = self._report(submission, seed, found)
+                ranked = leaderboard.measure(
+                    assignment, report.questions, session, helper, self.reference, seed
+                )
         finally:
             session.close()
             helper.close()
-        return self._report(submission, seed, results, round(time.monotonic() - started, 3))
+        return replace(report, leaderboard=ranked, seconds=round(time.monotonic() - started, 3))
 
     def not_graded(self, submission: Submission, seed: int, why: str) -> Report:
         """Return the report of a submission that a fault of ours kept from being judged."""
@@ -96,20 +132,15 @@ class SubmissionGrader:
             ]
             for check in self.collected.checks
         }
-        return replace(self._report(submission, seed, results, 0.0), staff=(why,))
+        return replace(self._report(submission, seed, Findings(results)), staff=(why,))
 
-    def _report(
-        self,
-        submission: Submission,
-        seed: int,
-        results: dict[str, list[CaseResult]],
-        seconds: float,
-    ) -> Report:
+    def _report(self, submission: Submission, seed: int, found: Findings) -> Report:
         checks: dict[str, list[Check]] = {}
         for check in self.collected.checks:
             checks.setdefault(check.question, []).append(check)
         questions = tuple(
-            score_question(q, checks[q.id], results) for q in self.assignment.automatic
+            score_question(q, checks[q.id], found.cases, found.hints)
+            for q in self.assignment.automatic
         )
         answers = submission.answers
         return Report(
@@ -120,58 +151,58 @@ class SubmissionGrader:
             ),
             seed=seed,
             remarks=submission.remarks,
-            staff=tuple(_for_staff(questions)),
-            seconds=seconds,
+            staff=(*_for_staff(questions), *found.staff),
         )
 
     def _run_cases(
         self, session: Session, submission: Submission, seed: int, keep: Keep | None
-    ) -> dict[str, list[CaseResult]]:
-        results: dict[str, list[CaseResult]] = {check.id: [] for check in self.collected.checks}
+    ) -> Findings:
+        found = Findings({check.id: [] for check in self.collected.checks})
+        attempts = Attempts(self.assignment, submission, session, self.runner)
         self.collected.config.stash[CURRENT] = Current(
-            SubmissionProxy(session), self.reference, seed
+            SubmissionProxy(attempts.recording), self.reference, seed
         )
-        helped = {
-            q.id: stand_ins(self.assignment, q, submission) for q in self.assignment.automatic
-        }
         cases = self.collected.cases
-        for index, case in enumerate(cases):
-            following = cases[index + 1].item if index + 1 < len(cases) else None
-            question = self.assignment.question(case.check.question)
+        evidence: list[Evidence] = []
+        for case, following in zip(cases, (*cases[1:], None), strict=True):
+            question = case.check.question
             with remembering(self.memory, f"{seed} {case.check.id} {case.id}"):
-                result = self._run_case(session, case, question, (), following)
-                if result.outcome is not Outcome.PASSED and helped[question.id]:
-                    again = self._run_case(session, case, question, helped[question.id], following)
-                    if again.outcome is Outcome.PASSED:
-                        result = again
-            results[case.check.id].append(result)
+                result, seen = attempts.judge(case, following)
+            found.cases[case.check.id].append(result)
+            evidence.extend(seen)
+            if following is None or following.check.question != question:
+                self._diagnose(self.assignment.question(question), evidence, seed, found)
+                evidence = []
             if keep is not None:
-                keep(lambda: self._report(submission, seed, self._with_rest(results), 0.0))
-        return results
+                keep(lambda: self._report(submission, seed, self._with_rest(found)))
+        return found
 
-    def _with_rest(self, results: dict[str, list[CaseResult]]) -> dict[str, list[CaseResult]]:
-        """Return the results so far, those of the other cases filled in."""
-        return {
-            check.id: results[check.id]
+    def _diagnose(
+        self, question: Question, evidence: list[Evidence], seed: int, found: Findings
+    ) -> None:
+        """Find the known mistakes that the answers to a question show."""
+        if self.assignment.feedback.hidden_says != "hint":
+            return
+        if not any(one.failed for one in evidence):
+            return
+        try:
+            diagnoser = Diagnoser(self.trials.mistakes, partial(self.trials.run, seed))
+        except ConfigError as error:
+            found.staff = (f"no hints are given: {error}",)
+            return
+        found.hints.update(diagnoser.hints(question, evidence))
+
+    def _with_rest(self, found: Findings) -> Findings:
+        """Return what is found so far, the results of the other cases filled in."""
+        results = {
+            check.id: found.cases[check.id]
             + [
                 CaseResult(check.id, case, Outcome.GRADER_ERROR, NOT_JUDGED, NOT_REACHED)
-                for case in check.cases[len(results[check.id]) :]
+                for case in check.cases[len(found.cases[check.id]) :]
             ]
             for check in self.collected.checks
         }
-
-    def _run_case(
-        self,
-        session: Session,
-        case: Case,
-        question: Question,
-        helped: Any,
-        following: pytest.Function | None,
-    ) -> CaseResult:
-        session.turn_to(question.id, helped)
-        error = self.runner.run(case.item, following)
-        session.end_case()
-        return judge(case.check.id, case.id, error, "".join(session.printed))
+        return replace(found, cases=results)
 
 
 def _for_staff(questions: tuple[QuestionResult, ...]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 
 from autograder.model.assignment import Question
 from autograder.model.check import Check
@@ -12,7 +13,10 @@ from autograder.model.report import CheckResult, QuestionResult
 
 
 def score_question(
-    question: Question, checks: Sequence[Check], results: Mapping[str, Sequence[CaseResult]]
+    question: Question,
+    checks: Sequence[Check],
+    results: Mapping[str, Sequence[CaseResult]],
+    hints: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> QuestionResult:
     """Score one question: its points × Σ credit · weight / Σ weight over all of its checks.
 
@@ -28,6 +32,8 @@ def score_question(
         All of its checks.
     results
         The results of every case, by the check's id.
+    hints
+        Those of known mistakes, by the check's id.
     """
     weights = {check.id: Fraction(check.weight) for check in checks}
     credits = {check.id: _credit(results[check.id]) for check in checks}
@@ -40,7 +46,11 @@ def score_question(
         credit = judged.get(check.id, Fraction(0))
         scored.append(
             CheckResult(
-                check, tuple(results[check.id]), _number(maximum * credit), _number(maximum)
+                check,
+                tuple(results[check.id]),
+                _number(maximum * credit),
+                _number(maximum),
+                hints.get(check.id, ()),
             )
         )
     earned = sum((weights[id] * credit for id, credit in judged.items()), Fraction(0))

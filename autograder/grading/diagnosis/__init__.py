@@ -2,7 +2,8 @@
 
     record      what came of each call of a case, for a submission or for a mistake
     local       known mistakes, run in the grader's own process
-    compare     whether two records tell of the same behaviour
+    trials      runs the cases of checks on them
+    compare     where two records of a case differ
     diagnoser   finds the mistake that does what a submission did
 
 A case that failed is run again on each known mistake of its question. A check draws the same inputs
@@ -11,7 +12,8 @@ each time, so the mistake that gives the same results in every call is what the 
 
 from __future__ import annotations
 
-from autograder.grading.diagnosis.diagnoser import Diagnoser
-from autograder.grading.diagnosis.record import Record, Recording
+from autograder.grading.diagnosis.diagnoser import Diagnoser, Evidence
+from autograder.grading.diagnosis.record import Recording
+from autograder.grading.diagnosis.trials import Trials
 
-__all__ = ["Diagnoser", "Record", "Recording"]
+__all__ = ["Diagnoser", "Evidence", "Recording", "Trials"]

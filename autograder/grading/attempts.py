@@ -1,0 +1,77 @@
+"""Runs cases on one submission: each as it is, and where that fails with stand-ins."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from autograder.grading.collect import Case
+from autograder.grading.diagnosis import Evidence, Recording
+from autograder.grading.outcomes import judge
+from autograder.grading.runner import CaseRunner
+from autograder.grading.second_runs import SecondRuns
+from autograder.grading.session import Session
+from autograder.grading.stand_ins import stand_ins
+from autograder.model.assignment import Assignment
+from autograder.model.outcome import CaseResult, Outcome
+from autograder.model.submission import Submission
+from autograder.sandbox.protocol import StandIn
+
+
+class Attempts:
+    """The runs of a submission's cases.
+
+    Parameters
+    ----------
+    assignment
+        The assignment.
+    submission
+        What was handed in.
+    session
+        Its workers.
+    runner
+        Runs a case.
+
+    Attributes
+    ----------
+    recording
+        The session as the checks should use it: what its calls come to is evidence.
+    """
+
+    def __init__(
+        self, assignment: Assignment, submission: Submission, session: Session, runner: CaseRunner
+    ) -> None:
+        self.recording = Recording(session)
+        self._session = session
+        self._runner = runner
+        self._second_runs = SecondRuns()
+        self._helped = {q.id: stand_ins(assignment, q, submission) for q in assignment.automatic}
+
+    def judge(self, case: Case, following: Case | None) -> tuple[CaseResult, list[Evidence]]:
+        """Run a case as often as it takes; return its result, and what it shows of a mistake.
+
+        Parameters
+        ----------
+        case, following
+            The case, and the one that is run after it.
+        """
+        question, shown = case.check.question, {}
+
+        def run(stood_in: tuple[StandIn, ...] = ()) -> CaseResult:
+            self._session.turn_to(question, stood_in)
+            error = self._runner.run(case.item, None if following is None else following.item)
+            self._session.end_case()
+            result = judge(case.check.id, case.id, error, "".join(self._session.printed))
+            if (record := self.recording.take()) is not None:
+                shown[stood_in] = Evidence(case, record, result.outcome is Outcome.FAILED)
+            return result
+
+        helped = self._helped[question]
+        if not helped:
+            result = run()
+        else:
+            result = self._second_runs.best(question, run, partial(run, helped))
+        if result.outcome not in (Outcome.PASSED, Outcome.FAILED):
+            return result, []
+        failed = result.outcome is Outcome.FAILED
+        telling = [one for one in shown.values() if one.failed == failed]
+        return result, telling[-1:]
