@@ -16,6 +16,7 @@ from autograder.cli.output import never_fail
 from autograder.errors import AutograderError
 
 COMMANDS = {
+    "check": "check what you have written so far, in a handout's folder",
     "grade": "grade submissions, or a folder of them",
     "validate": "check an assignment: configuration, checks, reference and stubs",
     "doctor": "say what confines student code on this machine",

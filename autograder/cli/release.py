@@ -8,6 +8,7 @@ from types import ModuleType
 
 WHAT = {
     "stubs": "make assignment/ from the marked regions of solutions/",
+    "handout": "make the folder and the zip that students are given",
     "gradescope": "make the zip that Gradescope grades with",
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from autograder.model.assignment import Feedback
 from autograder.model.outcome import CaseResult, Outcome
 from autograder.model.report import CheckResult, QuestionResult
@@ -45,7 +47,7 @@ def check_feedback(result: CheckResult, feedback: Feedback) -> str:
     if len(groups) > MAX_MESSAGES:
         more = len(groups) - MAX_MESSAGES
         lines.append(f"- and {more} more {'kind' if more == 1 else 'kinds'} of error")
-    return "\n".join([*lines, *_printed(failed if result.check.public else [])])
+    return "\n".join([*lines, *printed(failed if result.check.public else [])])
 
 
 def shared_reason(result: QuestionResult, feedback: Feedback) -> str:
@@ -61,9 +63,11 @@ def shared_reason(result: QuestionResult, feedback: Feedback) -> str:
     if not public and feedback.hidden_says == "nothing":
         return ""
     lines = [_sentence(printable(messages.pop()), "")]
+    if public and public[0].difference is not None:
+        lines.extend(" " * 2 + line for line in marks(public[0].difference, MARKS_WIDTH))
     if public and public[0].detail:
         lines.append(_indented(cut(public[0].detail, MAX_DETAIL), 2))
-    return "\n".join([*lines, *_printed(public)])
+    return "\n".join([*lines, *printed(public)])
 
 
 def _head(result: CheckResult) -> str:
@@ -77,7 +81,7 @@ def _head(result: CheckResult) -> str:
     return f"Right in {passed} of {total} cases{rest}."
 
 
-def _printed(cases: list[CaseResult]) -> list[str]:
+def printed(cases: Sequence[CaseResult]) -> list[str]:
     """What the submission printed in the first of these cases in which it did."""
     for case in cases:
         if case.printed.strip():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
@@ -12,6 +13,16 @@ from autograder.reporting.text import printable
 
 NO_LIMIT = 100_000
 NARROWEST_TEXT = 24
+
+
+def fitted(text: str, width: int) -> str:
+    """Return a text of exactly that many cells; an ellipsis stands for what is left out."""
+    text = text.replace("\n", " ").replace("\t", " ")
+    return (
+        set_cell_size(text, width)
+        if cell_len(text) <= width
+        else (set_cell_size(text, width - 1) + "…")
+    )
 
 
 class Lines:

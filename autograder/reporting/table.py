@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.text import Text
 
 from autograder.model.assignment import Question
 from autograder.model.gradebook import Gradebook, Row
 from autograder.model.outcome import Outcome
+from autograder.reporting.lines import fitted
 from autograder.reporting.text import printable
 
 Groups = dict[str, list[Question]]
@@ -49,7 +50,7 @@ def class_table(gradebook: Gradebook, questions: Sequence[Question], width: int)
     styles = ["bold", *("magenta" if row.staff else "" for row in gradebook.rows)]
     lines = []
     for number, (text, style) in enumerate(zip(names, styles, strict=True)):
-        line = Text.assemble((_fitted(text, room), style))
+        line = Text.assemble((fitted(text, room), style))
         for column, wide in zip(columns, widths, strict=True):
             line = line + Text(" " * (wide - len(column[number]))) + column[number]
         lines.append(line)
@@ -61,16 +62,6 @@ def _layouts(questions: Sequence[Question]) -> list[Groups]:
     for question in questions:
         by_number.setdefault(question.id.partition(".")[0], []).append(question)
     return [{question.id: [question] for question in questions}, by_number, {}]
-
-
-def _fitted(text: str, width: int) -> str:
-    """Return a text of exactly that many cells; an ellipsis stands for what is left out."""
-    text = text.replace("\n", " ").replace("\t", " ")
-    return (
-        set_cell_size(text, width)
-        if cell_len(text) <= width
-        else (set_cell_size(text, width - 1) + "…")
-    )
 
 
 def _cell(row: Row, group: Sequence[Question]) -> Text:

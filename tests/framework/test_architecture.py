@@ -15,7 +15,7 @@ import tiny_assignment
 PACKAGE = Path(__file__).parents[2] / "autograder"
 
 BELOW_GRADING = {"model", "errors", "config", "submission", "reporting", "sandbox", "testing"}
-EVERYTHING = BELOW_GRADING | {"grading", "gradescope", "release"}
+EVERYTHING = BELOW_GRADING | {"grading", "checking", "gradescope", "release"}
 MAY_KNOW: dict[str, set[str]] = {
     "model": set(),
     "sandbox": set(),
@@ -25,11 +25,12 @@ MAY_KNOW: dict[str, set[str]] = {
     "submission": {"model", "errors"},
     "reporting": {"model", "errors"},
     "grading": BELOW_GRADING,
+    "checking": BELOW_GRADING | {"grading"},
     "gradescope": BELOW_GRADING | {"grading"},
     "release": EVERYTHING - {"release"},
     "cli": EVERYTHING,
     "__main__": {"cli"},
-    "__init__": set(),
+    "__init__": {"checking"},
 }
 FOREIGN: dict[str, set[str]] = {
     "model": set(),
@@ -40,8 +41,9 @@ FOREIGN: dict[str, set[str]] = {
     "submission": {"yaml", "msgspec", "nbformat"},
     "reporting": {"msgspec", "rich"},
     "grading": {"numpy", "msgspec", "pytest", "yaml"},
+    "checking": {"msgspec"},
     "gradescope": set(),
-    "release": {"yaml"},
+    "release": {"yaml", "nbformat"},
     "cli": set(),
     "__main__": set(),
     "__init__": set(),

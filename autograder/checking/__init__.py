@@ -1,0 +1,1 @@
+"""A student's own run: the public checks on what is written so far."""
