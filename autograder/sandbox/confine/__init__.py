@@ -11,7 +11,8 @@
     bubblewrap  namespaces around the parent of workers, which it is started in
     orphans     the end of processes that a worker started where seccomp is missing
     host        what this machine offers, and what is missing
-    acts        what student code must not be able to do
+    attempts    how each forbidden act is tried
+    acts        what student code must not be able to do, and what keeps it from that
     selftest    tries the acts and reports
 
 It uses the standard library alone. A refused system call gives `PermissionError` in Python, so

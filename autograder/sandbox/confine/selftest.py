@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from autograder.sandbox.confine.acts import ACTS, OPEN_TO_ALL, Scene
+from autograder.sandbox.confine.acts import ACTS, Act
+from autograder.sandbox.confine.attempts import Scene
 from autograder.sandbox.confine.plan import Confinement
 
 
@@ -19,19 +19,25 @@ class Finding:
     ----------
     act
         What was tried, as the end of "student code can …".
+    group
+        What the act is about.
     refused
         Whether it failed.
     detail
         The error's name, such as EPERM; "" if the act was allowed.
     mandatory
-        Whether grading relies on its being refused. What everybody on the machine may read is
-        closed by Landlock alone, and holds no secret.
+        Whether grading relies on its being refused. What everybody on the machine may read holds
+        no secret.
+    closed_by
+        Names of the layers that refuse it where they are in use.
     """
 
     act: str
+    group: str
     refused: bool
     detail: str
     mandatory: bool
+    closed_by: tuple[str, ...]
 
 
 def self_test(how: Confinement, *, canary: str, grader: int) -> list[Finding]:
@@ -50,15 +56,20 @@ def self_test(how: Confinement, *, canary: str, grader: int) -> list[Finding]:
         The grader's process id; 0 where it is in another namespace and has none here.
     """
     scene = Scene(how.memory_bytes, how.open_files, canary, grader, os.getppid())
-    return [_try(act, do, scene, act not in OPEN_TO_ALL) for act, do in ACTS.items()]
+    return [_finding(act, _error(act, scene)) for act in ACTS]
 
 
-def _try(act: str, do: Callable[[Scene], object], scene: Scene, mandatory: bool) -> Finding:
+def _error(act: Act, scene: Scene) -> str:
+    """Try it, and return the name of what it fails with, "" if it does not."""
     try:
-        do(scene)
+        act.attempt(scene)
     except OSError as error:
-        name = errno.errorcode.get(error.errno or 0, type(error).__name__)
-        return Finding(act, True, name, mandatory)
+        return errno.errorcode.get(error.errno or 0, type(error).__name__)
     except (RuntimeError, ValueError, MemoryError) as error:  # a thread, a limit, memory
-        return Finding(act, True, type(error).__name__, mandatory)
-    return Finding(act, False, "", mandatory)
+        return type(error).__name__
+    return ""
+
+
+def _finding(act: Act, error: str) -> Finding:
+    layers = tuple(layer.value for layer in act.closed_by)
+    return Finding(act.name, act.group, error != "", error, act.mandatory, layers)
