@@ -1,6 +1,6 @@
-"""Which of a case's two runs are made, the plain one and the one with stand-ins, and in which order.
+"""Which of a case's two runs are made, and in which order: the plain one, and with stand-ins.
 
-A function that hangs costs a deadline in each run, so that what a hang has shown is not tried again:
+A function that hangs costs a deadline in each. So what a hang has shown is not tried again:
 
 - The second run did not hang: what hung is a function that the answer uses. From then on the run
   with stand-ins comes first, and the plain one only where that fails.
