@@ -21,6 +21,7 @@ class Together:
 
     files: dict[str, bytes]
     holds: list[str] = field(default_factory=list)
+    mistakes: list[Mistake] = field(default_factory=list)
     must: set[str] = field(default_factory=set)
     may: set[str] = field(default_factory=set)
 
@@ -47,6 +48,7 @@ def with_mistakes(mistakes: Iterable[Mistake], reference: dict[str, bytes]) -> l
         for mistake in filter(None, row):
             texts = as_submission(mistake, texts)
             together.holds.append(f"{mistake.file}: {mistake.name}")
+            together.mistakes.append(mistake)
             together.must.add(mistake.questions[0])
             together.may.update(mistake.questions[1:])
         together.files = {name: text.encode() for name, text in texts.items()}

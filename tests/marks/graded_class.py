@@ -18,6 +18,7 @@ from gathering import Together, reference_files, with_mistakes, with_variants
 
 from autograder import config
 from autograder.grading import mistakes
+from autograder.reporting.feedback import SAME_AS
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "tests" / "submissions"
@@ -36,6 +37,15 @@ class Graded:
     @property
     def lost(self) -> set[str]:
         return {id for id, score in self.scores.items() if score < self.full[id] - 1e-6}
+
+    def hints(self) -> dict[str, set[str]]:
+        """The hints of known mistakes that are given, by the question's id."""
+        said: dict[str, set[str]] = {id: set() for id in self.scores}
+        for test in self.report()["tests"]:
+            for line in test.get("output", "").splitlines():
+                if line.startswith(SAME_AS):
+                    said[test["number"]].add(line.removeprefix(SAME_AS))
+        return said
 
     @property
     def none(self) -> set[str]:
@@ -90,7 +100,7 @@ def grade(folder: Path) -> dict[str, Graded]:
 
 def _quick_assignment(folder: Path) -> None:
     """The assignment with shorter limits, for the submissions that never end."""
-    ignore = shutil.ignore_patterns("__pycache__", "mistakes", "variants")
+    ignore = shutil.ignore_patterns("__pycache__", "variants")
     shutil.copytree(ROOT / "solutions", folder / "solutions", ignore=ignore)
     shutil.copytree(ROOT / "tests" / "graded", folder / "tests" / "graded", ignore=ignore)
     settings = yaml.safe_load((ROOT / "config.yaml").read_text("utf-8"))
