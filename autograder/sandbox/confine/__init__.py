@@ -26,7 +26,7 @@ be closed before.
 from __future__ import annotations
 
 from autograder.sandbox.confine.apply import confine, prepare
-from autograder.sandbox.confine.host import available, missing
+from autograder.sandbox.confine.host import available, missing, why_not
 from autograder.sandbox.confine.identity import worker_id
 from autograder.sandbox.confine.plan import Confinement, ConfinementError, Layer
 from autograder.sandbox.confine.selftest import Finding, self_test
@@ -41,5 +41,6 @@ __all__ = [
     "missing",
     "prepare",
     "self_test",
+    "why_not",
     "worker_id",
 ]

@@ -60,7 +60,8 @@ def confine(how: Confinement, parent: int | None = None) -> None:
     if Layer.UID in how.layers:
         uid = _own_id(how)
         _step("a user of its own", lambda: identity.become(uid))
-    _step("no capabilities", identity.drop_capabilities)
+    if kernel.machine() is not None:  # elsewhere, as with --unsafe, nothing is promised
+        _step("no capabilities", identity.drop_capabilities)
     _step("the bond to the parent", lambda: identity.bind_to_parent(parent))
     if Layer.LIMITS in how.layers:
         bounds = (how.memory_bytes, how.cpu_seconds, how.open_files)

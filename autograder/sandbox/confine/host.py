@@ -87,6 +87,19 @@ def missing(layers: Set[Layer], *, root: bool) -> list[str]:
     return texts
 
 
+def why_not(layer: Layer) -> str:
+    """Say why a layer that this process tries itself does not work here, and what would help."""
+    if kernel.machine() is None:
+        return "this system has no such thing"
+    if layer is Layer.LANDLOCK and not landlock.abi():
+        return "this kernel has none; it takes Linux 5.13 with landlock among its lsm= modules"
+    if layer is Layer.UID:
+        if os.geteuid() != 0:
+            return "only root can give workers users of their own"
+        return "this root has not the capabilities SETUID and SETGID"
+    return "it was tried and does not work here; a container's rules may forbid it"
+
+
 def _in_child(works: Callable[[], bool]) -> bool:
     """Return what `works` returns in a forked child; an exception or a signal there is a no."""
     pid = os.fork()
