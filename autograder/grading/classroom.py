@@ -6,6 +6,7 @@ import contextlib
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import msgspec
 
@@ -39,11 +40,14 @@ class Options:
         Of the run; every submission's inputs follow from it.
     unsafe
         Whether to go on where a mandatory layer of the sandbox is missing.
+    private
+        Folders that no worker may read, beside the assignment's and those of many submissions.
     """
 
     jobs: int
     seed: int
     unsafe: bool = False
+    private: tuple[Path, ...] = ()
 
 
 def grade_class(
@@ -76,7 +80,8 @@ def grade_class(
         When student code cannot be confined here.
     """
     rows: list[Row] = []
-    with start_workers(assignment) as factory:
+    others = {one.path.resolve().parent for one in found} if len(found) > 1 else set()
+    with start_workers(assignment, (*options.private, *others)) as factory:
 
         def run(collected: collect.Collected) -> None:
             staff = protection(factory, options.unsafe)
@@ -156,9 +161,12 @@ def _grade_one(
     try:
         submission = read_submission(found.path, grader.assignment, found.id)
     except SubmissionError as error:
-        submission = Submission(found.id, remarks=(str(error),))
+        why = str(error)
+        submission = Submission(
+            found.id, remarks=(why,), staff=(f"nothing of it could be read: {why}",)
+        )
     report = grader.grade(submission, seed)
-    report = replace(report, staff=(*staff, *report.staff))
+    report = replace(report, staff=(*staff, *submission.staff, *report.staff))
     keep(report)
     return msgspec.json.encode(Row.of(report)).decode()
 

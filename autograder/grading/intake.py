@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,6 +13,9 @@ from autograder.model.assignment import Assignment
 from autograder.model.submission import Forbidden, Submission
 from autograder.submission import Wanted, find, read
 from autograder.submission.policy import ImportPolicy, check
+
+PATIENCE = 30.0
+"""Seconds of processor time that reading or checking one submission may take."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,8 @@ def read_submission(path: Path, assignment: Assignment, id: str) -> Submission:
     SubmissionError
         When nothing of it can be read.
     """
-    return replace(read(path, wanted(assignment)), id=id)
+    with _bounded():
+        return replace(read(path, wanted(assignment)), id=id)
 
 
 def forbidden_uses(
@@ -47,9 +54,29 @@ def forbidden_uses(
 ) -> dict[str, tuple[Forbidden, ...]]:
     """Return what the import policy finds, by file."""
     imports = assignment.imports
-    return check(submission, ImportPolicy(imports.allowed, imports.forbidden), wanted(assignment))
+    policy = ImportPolicy(imports.allowed, imports.forbidden)
+    with _bounded():
+        return check(submission, policy, wanted(assignment))
 
 
 def find_submissions(paths: Sequence[Path], assignment: Assignment) -> list[Found]:
     """Find the submissions at paths that a user gave."""
     return [Found(id, path) for id, path in find(paths, wanted(assignment))]
+
+
+@contextmanager
+def _bounded() -> Iterator[None]:
+    """End this process if the block takes far longer than any submission should.
+
+    What a submission may cost is bounded by its size. This is for what nobody thought of, such as a
+    source that Python's parser, which cannot be interrupted, works on for hours. The process is one
+    of a `Crew`, which reports the loss and goes on.
+    """
+    if sys.platform != "linux":
+        yield
+        return
+    signal.setitimer(signal.ITIMER_PROF, PATIENCE)  # SIGPROF, unless it is handled, is the end
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)

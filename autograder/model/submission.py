@@ -81,6 +81,8 @@ class Submission:
         Why an answer could not be read, by key; the key `""` stands for the whole file.
     remarks
         What staff and the student should know: renamed files, skipped entries, salvaged answers.
+    staff
+        What staff alone are told: files that the grader could not read.
     """
 
     id: str
@@ -89,3 +91,4 @@ class Submission:
     answers: dict[str, str] = field(default_factory=dict)
     answer_problems: dict[str, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    staff: tuple[str, ...] = ()

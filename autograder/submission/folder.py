@@ -8,8 +8,9 @@ from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 
+from autograder.errors import SubmissionError
 from autograder.submission import leftovers
-from autograder.submission.remarks import Remarks, size
+from autograder.submission.remarks import Remarks, shown, size
 from autograder.submission.tree import UnreadableError
 from autograder.submission.wanted import ReadLimits
 
@@ -20,10 +21,19 @@ _FLAGS = (
     | getattr(os, "O_CLOEXEC", 0)
     | getattr(os, "O_BINARY", 0)
 )
+_FOLDER_FLAGS = _FLAGS | getattr(os, "O_DIRECTORY", 0)
+_STEPWISE = {os.open, os.stat} <= os.supports_dir_fd
 
 
-def open_regular(path: Path | str) -> int:
+def open_regular(path: Path | str, folder: int | None = None) -> int:
     """Open a regular file for reading and return its descriptor.
+
+    Parameters
+    ----------
+    path
+        The file.
+    folder
+        The descriptor of the folder that `path` starts from.
 
     Raises
     ------
@@ -31,33 +41,55 @@ def open_regular(path: Path | str) -> int:
         If it is a link, no regular file, or may not be read.
     """
     try:
-        found = os.lstat(path)
+        found = os.stat(path, dir_fd=folder, follow_symlinks=False)
         if stat.S_ISLNK(found.st_mode):
             raise UnreadableError("a link, and links are not followed")
         if not stat.S_ISREG(found.st_mode):
             raise UnreadableError("not a regular file")
-        descriptor = os.open(path, _FLAGS)
+        descriptor = os.open(path, _FLAGS, dir_fd=folder)
     except (OSError, ValueError) as error:
-        raise UnreadableError("not readable") from error
+        raise UnreadableError("not readable", is_ours=True) from error
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise UnreadableError("not a regular file")
     return descriptor
 
 
-def read_regular(path: Path | str, limit: int) -> bytes:
-    """Return the bytes of a regular file.
+def open_within(root: Path, name: str) -> int:
+    """Open a regular file of a folder; no step on the way to it is a link.
+
+    A folder may have been exchanged for a link since it was listed, by a student whose own folder
+    is graded where it lies.
 
     Raises
     ------
     UnreadableError
-        As `open_regular`, or if there are more than `limit` bytes.
+        As `open_regular`.
     """
-    with os.fdopen(open_regular(path), "rb") as file:
+    *steps, last = name.split("/")
+    if not _STEPWISE:
+        return open_regular(os.path.join(root, *steps, last))
+    folder = -1
+    try:
+        folder = os.open(root, _FOLDER_FLAGS)
+        for step in steps:
+            outer, folder = folder, os.open(step, _FOLDER_FLAGS, dir_fd=folder)
+            os.close(outer)
+        return open_regular(last, folder)
+    except (OSError, ValueError) as error:
+        raise UnreadableError("not readable", is_ours=True) from error
+    finally:
+        if folder >= 0:
+            os.close(folder)
+
+
+def _read(descriptor: int, limit: int) -> bytes:
+    """Return the bytes of an open file, and close it."""
+    with os.fdopen(descriptor, "rb") as file:
         try:
             data = file.read(limit + 1)
         except OSError as error:
-            raise UnreadableError("not readable") from error
+            raise UnreadableError("not readable", is_ours=True) from error
     if len(data) > limit:
         raise UnreadableError(f"larger than {size(limit)}")
     return data
@@ -72,7 +104,7 @@ class SingleFile:
 
     def read(self, name: str, limit: int) -> bytes:
         """Return the file's bytes; see `Tree.read`."""
-        return read_regular(self._path, limit)
+        return _read(open_regular(self._path), limit)
 
     def close(self) -> None:
         """Do nothing; no file stays open."""
@@ -89,6 +121,11 @@ class Folder:
         Entries and depth.
     remarks
         Where skipped entries are noted.
+
+    Raises
+    ------
+    SubmissionError
+        If it cannot be listed.
     """
 
     def __init__(self, root: Path, limits: ReadLimits, remarks: Remarks) -> None:
@@ -100,7 +137,7 @@ class Folder:
 
     def read(self, name: str, limit: int) -> bytes:
         """Return the bytes of one file; see `Tree.read`."""
-        return read_regular(os.path.join(self._root, *name.split("/")), limit)
+        return _read(open_within(self._root, name), limit)
 
     def close(self) -> None:
         """Do nothing; no file stays open."""
@@ -143,7 +180,10 @@ class Folder:
                     else:
                         self._remarks.skip(inside + entry.name, "the name is not valid Unicode")
         except OSError:
-            self._remarks.skip(inside or ".", "the folder is not readable")
+            if not inside:
+                raise SubmissionError(f"{shown(self._root.name)} is not readable.") from None
+            self._remarks.skip(inside, "the folder is not readable")
+            self._remarks.for_staff(f"the folder {shown(inside)} is not readable for the grader")
         return sorted(entries, key=lambda entry: entry.name)
 
     def _is_folder(self, entry: os.DirEntry[str]) -> bool:

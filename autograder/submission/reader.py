@@ -163,13 +163,16 @@ class _Reading:
             answers={key: answers[key] for key in self._wanted.answer_keys if key in answers},
             answer_problems=problems,
             remarks=self._remarks.collected(),
+            staff=self._remarks.staff,
         )
 
     def _bytes(self, path: str, limit: int) -> bytes:
         try:
             data = self._tree.read(path, min(limit, self._left))
-        except UnreadableError:
-            if self._left >= limit:
+        except UnreadableError as error:
+            if error.is_ours:
+                self._remarks.for_staff(f"{shown(path)} is not readable for the grader")
+            if error.is_ours or self._left >= limit:
                 raise
             raise UnreadableError(self._too_much(self._limits.total)) from None
         self._left -= len(data)
@@ -186,7 +189,10 @@ class _Reading:
         except (UnreadableError, SubmissionError) as error:
             why = str(error) if isinstance(error, SubmissionError) else f"{shown(path)} is {error}."
             self._remarks.add(why)
-            return Submission(id=self._id, remarks=self._remarks.collected())
+            self._remarks.for_staff(f"nothing of it could be read: {why}")
+            return Submission(
+                id=self._id, remarks=self._remarks.collected(), staff=self._remarks.staff
+            )
         self._remarks.add(f"The files were read out of {shown(path)}.")
         self._tree.close()
         self._tree = WithoutArchives(inner)
@@ -237,7 +243,9 @@ class _Reading:
                         f"{shown(name)} was handed in too; the code of the .py files counts."
                     )
                 return None, contents.answers
-            self._remarks.add(f"Nothing is written in the .py files; the code of {shown(name)} counts.")
+            self._remarks.add(
+                f"Nothing is written in the .py files; the code of {shown(name)} counts."
+            )
         for sentence in remarks.collected():
             self._remarks.add(sentence)
         return contents.code, contents.answers

@@ -32,6 +32,7 @@ class Remarks:
         self._skipped: dict[str, list[str]] = {}
         self._skipped_count: dict[str, int] = {}
         self._more = 0
+        self._for_staff: dict[str, None] = {}
 
     def add(self, sentence: str) -> None:
         """Add a sentence; one that is there already is not repeated."""
@@ -48,6 +49,16 @@ class Remarks:
         if len(names) < 3:
             names.append(shown(name))
         self._skipped_count[reason] = self._skipped_count.get(reason, 0) + 1
+
+    def for_staff(self, sentence: str) -> None:
+        """Add a sentence that staff alone are told."""
+        if len(self._for_staff) < self._limit:
+            self._for_staff[sentence] = None
+
+    @property
+    def staff(self) -> tuple[str, ...]:
+        """What staff alone are told."""
+        return tuple(self._for_staff)
 
     def collected(self) -> tuple[str, ...]:
         """Return all remarks: sentences in the order they came, then what was left out."""

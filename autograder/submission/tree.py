@@ -7,7 +7,19 @@ from typing import Protocol
 
 
 class UnreadableError(Exception):
-    """A file of a submission cannot be read; the text says why, without naming the file."""
+    """A file of a submission cannot be read; the text says why, without naming the file.
+
+    Parameters
+    ----------
+    why
+        The text.
+    is_ours
+        Whether it is the grader that may not or cannot read it, whatever the file is like.
+    """
+
+    def __init__(self, why: str, *, is_ours: bool = False) -> None:
+        super().__init__(why)
+        self.is_ours = is_ours
 
 
 class Tree(Protocol):

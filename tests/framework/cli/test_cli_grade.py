@@ -110,7 +110,7 @@ def test_a_class_is_graded_and_replayed(grade: Grader, tmp_path: Path) -> None:
 
     run = grade(subs, flags="--jobs 2")
 
-    assert run.code == 0
+    assert run.code == 1  # staff are to look at what could not be read
     assert run.err == ""
     assert run.scores("right one") == [4.0, 5.0, 1.0]
     assert run.scores("wrong") == [0.0, 5.0, 1.0]  # halving is judged with the right doubling
@@ -119,6 +119,7 @@ def test_a_class_is_graded_and_replayed(grade: Grader, tmp_path: Path) -> None:
     assert run.scores("circle")[0] == 0.0
     assert run.scores("broken") == [0.0, 0.0, 0.0]
     assert run.result("broken")["extra_data"]["remarks"]
+    assert "staff: broken: nothing of it could be read: broken.zip is not a zip archive" in run.out
     assert run.result("right one")["extra_data"]["manual"]["3.1"]["outcome"] == "awaiting_person"
     table = [line.split() for line in run.out.splitlines()]
     assert table[0] == ["submission", "1.1", "1.2", "2.1", "total"]
