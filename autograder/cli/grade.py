@@ -105,6 +105,7 @@ def run(options: argparse.Namespace) -> int:
                 jobs=jobs,
                 seed=seeds.draw() if options.seed is None else options.seed,
                 unsafe=options.unsafe,
+                private=(options.output,),
             ),
             keep,
             done,

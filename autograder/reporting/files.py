@@ -29,7 +29,7 @@ class Output:
     Parameters
     ----------
     folder
-        Made if it is not there.
+        Made if it is not there, for its owner alone.
     assignment
         What the reports are of.
     formats
@@ -48,7 +48,7 @@ class Output:
         self._folder = folder
         self._assignment = assignment
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # of students, for staff
             with tempfile.TemporaryFile(dir=folder):
                 pass
         except OSError as error:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import tiny_assignment
 
+from autograder.cli import main
 from autograder.sandbox.client import Terms, WorkerFactory
 from autograder.sandbox.confine import Layer, available
 from autograder.sandbox.private import exposed, open_to_others
@@ -26,7 +30,12 @@ def folder():
         inner.chmod(0o755)
         (inner / "solution.py").write_text("x = 1\n")
         (inner / "solution.py").chmod(0o644)
+        path = list(sys.path)
         yield inner
+        sys.path[:] = path
+        for module in list(sys.modules.values()):  # of an assignment that was in the folder
+            if (getattr(module, "__file__", None) or "").startswith(name):
+                del sys.modules[module.__name__]
 
 
 def test_modes(folder):
@@ -87,3 +96,29 @@ def test_nothing_closes_what_lies_among_the_libraries(folder, layers):
 
     assert str(folder) in sentence
     assert "Move it out of there" in sentence
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
+@pytest.mark.skipif(not available() >= ALL, reason="this machine lacks a layer")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+def test_a_class_is_graded_where_nobody_else_may_read_it(folder, monkeypatch, capsys):
+    """The submissions' folder, the assignment's and that of results are closed to workers."""
+    assignment, submissions = tiny_assignment.make(folder / "course"), folder / "submissions"
+    for name in ("ada", "bob"):
+        tiny_assignment.write(submissions / name, tiny_assignment.SUBMISSION)
+    start, output = WorkerFactory.start, folder / "results"
+    without_landlock = staticmethod(lambda terms: start(replace(terms, layers=UID)))
+    monkeypatch.setattr(WorkerFactory, "start", without_landlock)
+    words = ["grade", str(submissions), "--assignment", str(assignment), "--output", str(output)]
+
+    assert main(words) == 1
+    assert output.stat().st_mode & 0o777 == 0o700
+    said = capsys.readouterr().err
+    assert all(f"everybody on this machine may read {one}:" in said for one in words[1:4:2])
+    assert str(output) not in said
+    output.chmod(0o755)
+    assert main(words) == 1
+    assert str(output) in capsys.readouterr().err
+    for closed in (assignment, submissions, output):
+        closed.chmod(0o700)
+    assert main(words) == 0
