@@ -68,9 +68,9 @@ def _subject(path: Path, submission: Submission, assignment: Assignment, *more: 
         words = f"{submission.notebook.name}, {_saved(folder / submission.notebook.name)}"
     else:
         files = [name for name in assignment.modules if name in submission.sources]
-        words = ", ".join(files) if files else "no file that is asked for"
-    if submission.answers and assignment.answers and (folder / assignment.answers).is_file():
-        words += f", with {assignment.answers}"
+        if submission.answers and assignment.answers:
+            files.append(assignment.answers)
+        words = ", ".join(files) if files else "nothing that is asked for is here"
     return Subject(submission, words, (*submission.remarks, *more))
 
 

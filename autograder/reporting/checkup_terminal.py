@@ -20,7 +20,7 @@ STYLES = {
 }
 EVERYTHING = Feedback(hidden_says="nothing")
 """There are public checks alone, and these say all they have."""
-NUMBER, COLUMNS = 7, (11, 8, 14, 8)
+NUMBER, COLUMNS, NARROWEST = 7, (11, 8, 13, 8), 12
 HEADS = ("written", "public", "points", "hidden")
 
 
@@ -41,7 +41,7 @@ def show(checkup: Checkup, detail: bool) -> None:
         lines.say(f"note: {remark}", "yellow", indent=2)
     lines.plain(Text())
     longest = max([cell_len(one.question.title) for one in checkup.questions], default=0)
-    room = min(longest, max(lines.width - NUMBER - sum(COLUMNS), 12))
+    room = min(longest, max(lines.width - NUMBER - sum(COLUMNS), NARROWEST))
     heads = "".join(f"{head:>{wide}}" for head, wide in zip(HEADS, COLUMNS, strict=True))
     lines.plain(Text(" " * (NUMBER + room) + heads, style="dim"))
     for one in checkup.questions:

@@ -41,7 +41,7 @@ FOREIGN: dict[str, set[str]] = {
     "submission": {"yaml", "msgspec", "nbformat"},
     "reporting": {"msgspec", "rich"},
     "grading": {"numpy", "msgspec", "pytest", "yaml"},
-    "checking": {"msgspec"},
+    "checking": {"msgspec", "IPython"},
     "gradescope": set(),
     "release": {"yaml", "nbformat"},
     "cli": set(),
