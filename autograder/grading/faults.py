@@ -40,7 +40,7 @@ SIGNALS = {
     "SIGBUS": "bus error", "SIGILL": "illegal instruction",
     "SIGKILL": "killed, as where memory runs out",
     "SIGALRM": "alarm", "SIGSYS": "bad system call", "SIGTRAP": "trap",
-    "SIGXFSZ": "file too large", "SIGTERM": "terminated",
+    "SIGXFSZ": "file too large",
 }  # fmt: skip
 
 WINDOWS_ERRORS = {

@@ -11,6 +11,20 @@ Array = npt.NDArray[np.generic]
 Buffer = bytes | memoryview
 
 
+COPIED = 16 * 1024
+"""Bytes that are rather copied than sent from where they are."""
+
+
+def contents(array: Array) -> Buffer:
+    """Return the bytes of an array in C order, which are not copied if they are many.
+
+    So the array has to stay as it is until they are sent.
+    """
+    if array.nbytes <= COPIED:
+        return array.tobytes()
+    return np.ascontiguousarray(array).reshape(-1).view(np.uint8).data
+
+
 class ProtocolError(Exception):
     """The other side sent something that is no message, or closed the connection within one."""
 
@@ -42,7 +56,7 @@ class Body:
             raise ProtocolError("a body shorter than its header says")
         flat: Array = np.empty(0, kind)
         if count:
-            flat = np.frombuffer(self._data, dtype=kind, count=count, offset=self._at)
+            flat = np.frombuffer(self._data, kind, count, self._at)
         if dtype == "bool":  # a byte other than 0 and 1 is no truth value to NumPy
             flat = flat.view(np.uint8) != 0
         flat.flags.writeable = False

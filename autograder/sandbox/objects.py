@@ -12,12 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.body import Body, Buffer
+from autograder.sandbox.body import Body, Buffer, contents
 from autograder.sandbox.protocol import (
     DTYPES,
     MAX_DIMENSIONS,
     MAX_ITEMS,
     MAX_LENGTH,
+    NAMES,
     ArrayNode,
     Handle,
     Items,
@@ -141,17 +142,18 @@ class Objects:
         if issubclass(type(value), np.ma.MaskedArray) and np.ma.getmaskarray(value).any():
             return self._handle(value, "a masked array with masked entries")
         plain = np.ndarray.view(value, np.ndarray)
-        dtype = plain.dtype.newbyteorder("=")
-        if dtype.char == "g":
-            dtype = np.dtype(np.float64)
-        if dtype.name not in DTYPES:
+        dtype = plain.dtype
+        if not dtype.isnative or dtype.char == "g":
+            dtype = np.dtype(np.float64) if dtype.char == "g" else dtype.newbyteorder("=")
+        name = NAMES.get(dtype.num)
+        if name is None:
             return self._handle(value, UNUSUAL.get(dtype.kind, "an array of an unusual dtype"))
         size = plain.size * dtype.itemsize + sum(map(len, body))
         longest = max(plain.shape, default=0)
         if size > self._result_bytes or plain.ndim > MAX_DIMENSIONS or longest > MAX_LENGTH:
             return self._handle(value, "an array too large to look at")
-        body.append(np.ascontiguousarray(plain, dtype=dtype).tobytes())
-        return ArrayNode(dtype.name, list(plain.shape), self.keep(value))
+        body.append(contents(plain if dtype is plain.dtype else plain.astype(dtype)))
+        return ArrayNode(name, list(plain.shape), self.keep(value))
 
     # ---------------------------------------------------------------- from the grader
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from typing import Annotated, Literal, NamedTuple, TypeVar, Union, get_args
+from typing import Annotated, Literal, NamedTuple, TypeVar, Union, cast, get_args
 
 import msgspec
+import numpy as np
 
-from autograder.sandbox.body import Buffer
+from autograder.sandbox.body import COPIED, Buffer
 from autograder.sandbox.body import ProtocolError as ProtocolError
 
 MAGIC = b"AG01"
@@ -26,7 +27,6 @@ SOURCE_BYTES = 64 * 1024 * 1024  # a header from the grader, which may hold a wh
 MAX_ITEMS = 64
 MAX_DIMENSIONS = 16
 MAX_LENGTH = 2**40
-SMALL = 16 * 1024  # bytes of a body that are copied rather than sent one by one
 MAX_ATTEMPTS = 20  # of a worker
 
 Name = Annotated[str, msgspec.Meta(max_length=200)]
@@ -37,6 +37,12 @@ Dtype = Literal[
     "float16", "float32", "float64", "complex64", "complex128",
 ]  # fmt: skip
 DTYPES: frozenset[str] = frozenset(get_args(Dtype))
+NAMES: dict[int, Dtype] = {
+    kind.num: cast(Dtype, kind.name)
+    for kind in map(np.dtype, "?bhilqBHILQefdgFDG")
+    if kind.name in DTYPES
+}
+"""By NumPy's number of the type: a dtype works its name out each time that it is asked."""
 Kind = Literal[
     "", "a dict", "a list", "a tuple", "a set", "a range", "a function", "a generator", "a module",
     "a class", "bytes", "a number too large", "a text too long", "a text that is not Unicode",
@@ -232,7 +238,7 @@ def parts(number: int, message: Request | Answer, body: Sequence[Buffer]) -> lis
     header = _encoder.encode(message)
     size = sum(map(len, body))
     start = PREFIX.pack(MAGIC, number, len(header), size)
-    if size <= SMALL:
+    if size <= COPIED:
         return [b"".join((start, header, *body))]
     return [start + header, *body]
 

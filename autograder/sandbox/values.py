@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.body import Body, Buffer
+from autograder.sandbox.body import Body, Buffer, contents
 from autograder.sandbox.protocol import (
     DTYPES,
+    NAMES,
     ArrayNode,
     Handle,
     Items,
@@ -95,12 +96,12 @@ def argument(value: Any, handles: Handles, body: list[Buffer]) -> Value:
     if isinstance(value, np.generic) and value.dtype.name in DTYPES:
         body.append(value.tobytes())
         return Number(value.dtype.name)
-    if isinstance(value, np.ndarray) and value.dtype.newbyteorder("=").name in DTYPES:
-        native = value.dtype.newbyteorder("=")
-        body.append(np.ascontiguousarray(value, dtype=native).tobytes())
+    if isinstance(value, np.ndarray) and (name := NAMES.get(value.dtype.num)) is not None:
+        same = value if value.dtype.isnative else value.astype(value.dtype.newbyteorder("="))
+        body.append(contents(same))
         plain = value.flags.c_contiguous or any(s % value.itemsize for s in value.strides)
         return ArrayNode(
-            native.name,
+            name,
             list(value.shape),
             strides=None if plain else [stride // value.itemsize for stride in value.strides],
             read_only=not value.flags.writeable,

@@ -79,6 +79,7 @@ class MadeUp:
     def __init__(self, answers) -> None:
         self._answers = iter(answers)
         self.alive = True
+        self.attempts = []
 
     def ask(self, request, body, seconds, provide=None):
         if isinstance(request, protocol.Load):
