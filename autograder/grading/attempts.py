@@ -35,12 +35,15 @@ class Attempts:
     ----------
     recording
         The session as the checks should use it: what its calls come to is evidence.
+    firsts
+        By question, the first run of a case without stand-ins.
     """
 
     def __init__(
         self, assignment: Assignment, submission: Submission, session: Session, runner: CaseRunner
     ) -> None:
         self.recording = Recording(session)
+        self.firsts: dict[str, Evidence] = {}
         self._session = session
         self._runner = runner
         self._second_runs = SecondRuns()
@@ -63,6 +66,8 @@ class Attempts:
             result = judge(case.check.id, case.id, error, "".join(self._session.printed))
             if (record := self.recording.take()) is not None:
                 shown[stood_in] = Evidence(case, record, result.outcome is Outcome.FAILED)
+                if not stood_in:
+                    self.firsts.setdefault(question, shown[stood_in])
             return result
 
         helped = self._helped[question]

@@ -6,15 +6,21 @@ Without a reference, in a student's own run, by the submission.
 from __future__ import annotations
 
 import ast
+import functools
 
 from autograder.model.submission import Submission
 
 
 def methods_of(solutions: Submission) -> frozenset[str]:
     """Return the names of the methods of all classes, properties left out."""
-    names: set[str] = set()
     texts = [source.source for source in solutions.sources.values() if not source.problem]
-    for text in (*texts, *(solutions.notebook.cells if solutions.notebook else ())):
+    return _methods_in((*texts, *(solutions.notebook.cells if solutions.notebook else ())))
+
+
+@functools.lru_cache(maxsize=8)  # of one reference, again and again
+def _methods_in(texts: tuple[str, ...]) -> frozenset[str]:
+    names: set[str] = set()
+    for text in texts:
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.ClassDef):
                 functions = [one for one in node.body if isinstance(one, ast.FunctionDef)]

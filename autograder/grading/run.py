@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -10,7 +11,8 @@ from functools import cached_property, partial
 from autograder.errors import ConfigError
 from autograder.grading import leaderboard
 from autograder.grading.attempts import Attempts
-from autograder.grading.collect import Collected
+from autograder.grading.calls import Calls
+from autograder.grading.collect import Case, Collected
 from autograder.grading.diagnosis import Diagnoser, Evidence, Trials
 from autograder.grading.fixtures import CURRENT, Current
 from autograder.grading.intake import forbidden_uses
@@ -20,6 +22,7 @@ from autograder.grading.reference import Reference
 from autograder.grading.runner import CaseRunner
 from autograder.grading.score import score_question
 from autograder.grading.session import Session
+from autograder.grading.signs.search import Search
 from autograder.model.assignment import Assignment, Question
 from autograder.model.check import Check
 from autograder.model.outcome import CaseResult, Outcome
@@ -46,11 +49,14 @@ class Findings:
         Of the known mistakes that give its results, by the check's id.
     staff
         For staff only.
+    firsts
+        What came of the first case of each question.
     """
 
     cases: dict[str, list[CaseResult]]
     hints: dict[str, tuple[str, ...]] = field(default_factory=dict)
     staff: tuple[str, ...] = ()
+    firsts: dict[str, Evidence] = field(default_factory=dict)
 
 
 @dataclass
@@ -110,7 +116,8 @@ class SubmissionGrader:
         assignment = self.assignment
         forbidden = forbidden_uses(submission, assignment)
         helper = Session(self.solutions, {}, assignment, self.factory)
-        session = Session(submission, forbidden, assignment, self.factory, helper)
+        new_session = partial(Session, submission, forbidden, assignment, self.factory, helper)
+        session = new_session()
         bounds = assignment.tolerances
         try:
             with using(Tolerances(bounds.float64, bounds.float32, bounds.gradient)):
@@ -119,10 +126,20 @@ class SubmissionGrader:
                 ranked = leaderboard.measure(
                     assignment, report.questions, session, helper, self.reference, seed
                 )
+                signs = Search(
+                    assignment=assignment,
+                    collected=self.collected,
+                    session=session,
+                    fresh=new_session,
+                    run=partial(self._run_again, seed),
+                    layers=self.factory.protection().layers,
+                    seed=seed,
+                ).signs(found.cases, found.firsts)
         finally:
             session.close()
             helper.close()
-        return replace(report, leaderboard=ranked, seconds=round(time.monotonic() - started, 3))
+        seconds = round(time.monotonic() - started, 3)
+        return replace(report, leaderboard=ranked, signs=signs, seconds=seconds)
 
     def not_graded(self, submission: Submission, seed: int, why: str) -> Report:
         """Return the report of a submission that a fault of ours kept from being judged."""
@@ -162,20 +179,32 @@ class SubmissionGrader:
         self.collected.config.stash[CURRENT] = Current(
             SubmissionProxy(attempts.recording), self.reference, seed
         )
-        cases = self.collected.cases
-        evidence: list[Evidence] = []
+        # No public case comes after a hidden one, so that nothing that a student is shown of what
+        # a submission printed or raised can hold the inputs of a hidden case.
+        cases = sorted(self.collected.cases, key=lambda case: not case.check.public)
+        left = Counter(case.check.question for case in cases)
+        evidence: dict[str, list[Evidence]] = {question: [] for question in left}
         for case, following in zip(cases, (*cases[1:], None), strict=True):
             question = case.check.question
             with remembering(self.memory, f"{seed} {case.check.id} {case.id}"):
                 result, seen = attempts.judge(case, following)
             found.cases[case.check.id].append(result)
-            evidence.extend(seen)
-            if following is None or following.check.question != question:
-                self._diagnose(self.assignment.question(question), evidence, seed, found)
-                evidence = []
+            evidence[question].extend(seen)
+            left[question] -= 1
+            if not left[question]:
+                self._diagnose(self.assignment.question(question), evidence[question], seed, found)
+                del evidence[question]
             if keep is not None:
                 keep(lambda: self._report(submission, seed, self._with_rest(found)))
+        found.firsts = attempts.firsts
         return found
+
+    def _run_again(self, seed: int, case: Case, calls: Calls) -> BaseException | None:
+        """Run a case once more, on whatever answers its calls, and return what it raised."""
+        proxy = SubmissionProxy(calls)
+        self.collected.config.stash[CURRENT] = Current(proxy, self.reference, seed)
+        with remembering(self.memory, f"{seed} {case.check.id} {case.id}"):
+            return self.runner.run(case.item, None)
 
     def _diagnose(
         self, question: Question, evidence: list[Evidence], seed: int, found: Findings

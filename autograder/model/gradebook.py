@@ -23,6 +23,8 @@ class Row:
         How each question ended, by question.
     staff
         What a person has to look at.
+    signs
+        How many remarks its report has that may be signs of cheating.
     seconds
         How long grading took.
     """
@@ -33,6 +35,7 @@ class Row:
     max_score: float = 0.0
     outcomes: dict[str, str] = field(default_factory=dict)
     staff: tuple[str, ...] = ()
+    signs: int = 0
     seconds: float = 0.0
 
     @classmethod
@@ -45,6 +48,7 @@ class Row:
             max_score=report.max_score,
             outcomes={result.question.id: result.outcome.value for result in report.questions},
             staff=report.staff,
+            signs=len(report.signs),
             seconds=report.seconds,
         )
 

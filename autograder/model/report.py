@@ -107,6 +107,8 @@ class Report:
         How long grading took.
     leaderboard
         What the submission is ranked by; it never counts towards the score.
+    signs
+        For staff only: what may be a sign of cheating, and what may look like one; never counted.
     """
 
     submission: str
@@ -117,6 +119,7 @@ class Report:
     staff: tuple[str, ...] = ()
     seconds: float = 0.0
     leaderboard: tuple[LeaderboardEntry, ...] = ()
+    signs: tuple[str, ...] = ()
 
     @property
     def score(self) -> float:

@@ -1,0 +1,1 @@
+"""Signs of cheating, for staff: remarks that no score depends on."""

@@ -1,0 +1,113 @@
+"""Looks for signs of cheating in a submission that has been graded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from autograder.grading.clock import Clock
+from autograder.grading.collect import Collected
+from autograder.grading.diagnosis import Evidence
+from autograder.grading.runner import is_plain
+from autograder.grading.session import Session
+from autograder.grading.signs.acts import of_acts
+from autograder.grading.signs.again import (
+    Again,
+    EndedError,
+    Run,
+    changed,
+    was_answered,
+)
+from autograder.grading.signs.hard_coded import Suspect, holds_public_numbers, suspects
+from autograder.model.assignment import Assignment
+from autograder.model.outcome import CaseResult
+
+SECONDS = 1.0
+"""What a submission's code may take for all that it is asked again."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """Looks at one submission; its score is settled by then.
+
+    Parameters
+    ----------
+    assignment, collected
+        The assignment and its checks.
+    session
+        The submission's workers, as grading has left them.
+    fresh
+        Makes a session of new ones.
+    run
+        Runs a case on what answers its calls.
+    layers
+        The layers of confinement in use.
+    seed
+        Of the grading.
+    """
+
+    assignment: Assignment
+    collected: Collected
+    session: Session
+    fresh: Callable[[], Session]
+    run: Run
+    layers: tuple[str, ...]
+    seed: int
+
+    def signs(
+        self, results: dict[str, list[CaseResult]], firsts: dict[str, Evidence]
+    ) -> tuple[str, ...]:
+        """Return remarks for staff.
+
+        Parameters
+        ----------
+        results
+            Of every case, by the check's id.
+        firsts
+            By question, what came of its first case when that was graded.
+        """
+        self.session.clock = Clock(replace(self.assignment.limits, submission_seconds=SECONDS))
+        try:
+            found = [*self._hard_coded(results), *self._changing(list(firsts.values()))]
+        except Exception as error:  # whatever it is, it must not cost the marks
+            found = [f"it could not be looked for hard-coded or changing results: {error!r}"]
+        return (*of_acts(self.session.attempts, self.layers), *found)
+
+    def _hard_coded(self, results: dict[str, list[CaseResult]]) -> Iterator[str]:
+        for suspect in suspects(self.assignment, self.collected, results):
+            why = holds_public_numbers(suspect, self.session.submission, self.assignment)
+            if not why and self._jumps(suspect):
+                why = "its results jump where the inputs of a public case change a little"
+            if why:
+                yield suspect.remark(why)
+
+    def _jumps(self, suspect: Suspect) -> bool:
+        again = Again(self.session, self.run)
+        try:
+            return any(again.jumps(case) for case in suspect.public if is_plain(case.item))
+        except EndedError:
+            return False
+
+    def _changing(self, firsts: list[Evidence]) -> Iterator[str]:
+        """Run the first cases once more.
+
+        All of them where much was asked in between, and one, which the seed draws, in a worker that
+        was asked nothing.
+        """
+        firsts = [one for one in firsts if is_plain(one.case.item) and was_answered(one.record)]
+        if not firsts:
+            return
+        names: dict[str, None] = {}
+        fresh = self.fresh()
+        fresh.clock = self.session.clock
+        drawn = firsts[self.seed % len(firsts)]
+        try:
+            for one in firsts:
+                names[changed(one.record, Again(self.session, self.run).record(one.case))] = None
+            names[changed(drawn.record, Again(fresh, self.run).record(drawn.case))] = None
+        except EndedError:
+            pass
+        finally:
+            fresh.close()
+        for name in filter(None, names):
+            yield f"{name} gave different results for equal calls"
