@@ -148,7 +148,7 @@ class _Writer:
         report = self._write(report)
         print(f"seed {report.seed}, {report.seconds:g} s")
         if self.assignment.gradescope.stdout == "hidden":
-            for remark in report.staff:
+            for remark in (*report.staff, *report.signs):
                 print(f"staff: {remark}")
 
     def _write(self, report: Report) -> Report:

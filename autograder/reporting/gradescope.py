@@ -14,6 +14,7 @@ from autograder.reporting.feedback import check_feedback
 from autograder.reporting.text import STAFF_TEST, cut, printable
 
 MAX_NAME = 200
+MAX_PRINTED = 2_000
 
 
 def write(report: Report, assignment: Assignment, penalty: Penalty | None = None) -> bytes:
@@ -70,6 +71,8 @@ def write(report: Report, assignment: Assignment, penalty: Penalty | None = None
             "seed": report.seed,
             "remarks": [cut(text) for text in report.remarks],
             "staff": [cut(text) for text in report.staff],
+            "signs": [cut(text) for text in report.signs],
+            "printed": _printed(report),
         },
     }
     if penalty:
@@ -108,6 +111,16 @@ def _test(result: CheckResult, assignment: Assignment) -> dict[str, Any]:
     if check.tags:
         test["tags"] = list(check.tags)
     return test
+
+
+def _printed(report: Report) -> dict[str, str]:
+    """Return what the submission printed first in each check; students see public checks' alone."""
+    found = {}
+    for result in (result for question in report.questions for result in question.checks):
+        texts = (case.printed.rstrip() for case in result.cases)
+        if first := next(filter(None, texts), ""):
+            found[result.check.id] = cut(first, MAX_PRINTED)
+    return found
 
 
 def _awaiting(answer: ManualAnswer) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def class_table(gradebook: Gradebook, questions: Sequence[Question], width: int)
         if sum(widths) + min(name, NARROWEST_NAME) <= width:
             break
     room = max(min(name, width - sum(widths)), 1)
-    styles = ["bold", *("magenta" if row.staff else "" for row in gradebook.rows)]
+    styles = ["bold", *("magenta" if row.staff or row.signs else "" for row in gradebook.rows)]
     lines = []
     for number, (text, style) in enumerate(zip(names, styles, strict=True)):
         line = Text.assemble((fitted(text, room), style))

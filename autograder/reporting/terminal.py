@@ -87,7 +87,7 @@ class Terminal:
             total.append(f", {waiting:g} more awarded by a person", style="cyan")
         total.append(f"   (seed {report.seed}, {report.seconds:.1f} s)", style="dim")
         self._lines.line(total)
-        for remark in report.staff:
+        for remark in (*report.staff, *report.signs):
             self._lines.say(f"staff: {remark}", "magenta")
 
     def _question(self, result: QuestionResult) -> None:
@@ -132,8 +132,18 @@ class Terminal:
             for note, names in notes.items():
                 more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
                 self._lines.say(f"staff: {', '.join(names[:NAMED])}{more}: {note}", "magenta")
+            self._signs([row.submission for row in gradebook.rows if row.signs])
             each = f"{folder}/<submission>/results.json"
             self._lines.say(f"the reports are in {each}, the table in {folder}/gradebook.csv")
         else:
             names = [row.submission for row in gradebook.rows]
             self._lines.say(f"the report is in {folder / ''.join(names) / 'results.json'}")
+
+    def _signs(self, names: list[str]) -> None:
+        """Name the submissions whose reports hold remarks that may be signs of cheating."""
+        if names:
+            what = "1 submission has" if len(names) == 1 else f"{len(names)} submissions have"
+            more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+            which = f"{', '.join(names[:NAMED])}{more}"
+            where = "extra_data.signs of results.json"
+            self._lines.say(f"staff: {what} remarks in {where}: {which}", "magenta")

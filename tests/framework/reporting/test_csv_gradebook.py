@@ -13,8 +13,8 @@ from autograder.reporting import csv_gradebook
 QUESTIONS = ("1.1", "1.10")
 
 
-def row(name: str, first: float = 1.0, staff: tuple[str, ...] = ()) -> Row:
-    return Row(name, {"1.1": first, "1.10": 2.5}, first + 2.5, 6.0, staff=staff)
+def row(name: str, first: float = 1.0, staff: tuple[str, ...] = (), signs: int = 0) -> Row:
+    return Row(name, {"1.1": first, "1.10": 2.5}, first + 2.5, 6.0, staff=staff, signs=signs)
 
 
 def table(*rows: Row) -> list[list[str]]:
@@ -25,21 +25,21 @@ def table(*rows: Row) -> list[list[str]]:
 
 
 def test_a_row_a_submission_a_column_a_question() -> None:
-    assert table(row("ada"), row("bob", 1 / 3, ("look",))) == [
-        ["submission", "score", "max_score", "1.1", "1.10", "needs_staff"],
-        ["ada", "3.5", "6", "1", "2.5", ""],
-        ["bob", str(1 / 3 + 2.5), "6", str(1 / 3), "2.5", "yes"],
+    assert table(row("ada"), row("bob", 1 / 3, ("look",), signs=2)) == [
+        ["submission", "score", "max_score", "1.1", "1.10", "signs", "needs_staff"],
+        ["ada", "3.5", "6", "1", "2.5", "", ""],
+        ["bob", str(1 / 3 + 2.5), "6", str(1 / 3), "2.5", "2", "yes"],
     ]
 
 
 def test_texts_stand_in_quotes_so_that_1_10_stays_1_10() -> None:
     first = csv_gradebook.write(Gradebook(QUESTIONS, ())).decode().splitlines()[0]
 
-    assert first == '"submission","score","max_score","1.1","1.10","needs_staff"'
+    assert first == '"submission","score","max_score","1.1","1.10","signs","needs_staff"'
 
 
 def test_a_question_without_a_score_is_zero() -> None:
-    assert table(Row("ada", {}, 0.0, 6.0))[1] == ["ada", "0", "6", "0", "0", ""]
+    assert table(Row("ada", {}, 0.0, 6.0))[1] == ["ada", "0", "6", "0", "0", "", ""]
 
 
 @pytest.mark.parametrize(
@@ -59,6 +59,6 @@ def test_a_name_is_no_formula(name: str) -> None:
 def test_every_name_is_one_cell_that_is_no_formula(name: str) -> None:
     rows = table(row(name), row("bob"))
 
-    assert [len(one) for one in rows] == [6, 6, 6]
+    assert [len(one) for one in rows] == [7, 7, 7]
     assert not rows[1][0].lstrip().startswith(("=", "+", "-", "@"))
     assert rows[2][0] == "bob"

@@ -138,6 +138,32 @@ def test_hidden_checks_give_nothing_away(assignment: Any) -> None:
     assert SECRET not in json.dumps(document["extra_data"])
 
 
+def test_what_was_printed_is_there_for_staff() -> None:
+    printed = written(usual())["extra_data"]["printed"]
+
+    assert printed == {one.id: PRINTED for one in (PUBLIC, HIDDEN, OTHER)}
+
+
+def test_what_was_printed_is_cut() -> None:
+    loud = [case(OTHER, Outcome.PASSED, printed="x" * 100_000)]
+
+    printed = written(report((HALVE, [(OTHER, loud)])))["extra_data"]["printed"][OTHER.id]
+
+    assert len(printed) < 2_100
+    assert "cut)" in printed
+
+
+def test_signs_are_for_staff_alone_and_cost_nothing() -> None:
+    one = replace(usual(), signs=("tried to read: /etc/\x1bpasswd",))
+
+    document = written(one)
+
+    assert document["extra_data"].pop("signs") == ["tried to read: /etc/\ufffdpasswd"]
+    assert "passwd" not in json.dumps(document)
+    assert document["score"] == written(usual())["score"]
+    assert document["extra_data"]["staff"] == []
+
+
 def test_the_total_is_not_told_while_a_part_of_it_is_not_shown() -> None:
     assert written(usual())["output"].splitlines() == [
         "The score, out of 9 automatic points, is shown later.",

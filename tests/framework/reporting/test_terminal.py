@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -255,6 +256,37 @@ def test_a_name_in_the_table_cannot_steer_the_terminal(
     text = capsys.readouterr().out
     assert "\x1b" not in text
     assert "[red]" in text
+
+
+@pytest.mark.parametrize(
+    ("names", "line"),
+    [
+        ("", ""),
+        ("c", "staff: 1 submission has remarks in extra_data.signs of results.json: c"),
+        (
+            "abcd",
+            "staff: 4 submissions have remarks in extra_data.signs of results.json: "
+            "a, b, c and 1 more",
+        ),
+    ],
+)
+def test_submissions_with_signs_are_named(
+    names: str, line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = Gradebook((), tuple(Row(name, signs=2 * (name in names)) for name in "abcde"))
+
+    Terminal(ASSIGNMENT, 5).where(Path("out"), book)
+
+    told = [one for one in capsys.readouterr().out.splitlines() if one.startswith("staff")]
+    assert told == [line] * bool(line)
+    assert not book.needs_staff
+
+
+def test_signs_stand_below_the_report(capsys: pytest.CaptureFixture[str]) -> None:
+    Terminal(ASSIGNMENT, 1).report(replace(usual(), signs=("tried to read: /etc/passwd",)))
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-1] == "staff: tried to read: /etc/passwd"
 
 
 def test_notes_for_staff_are_told_once_for_all(capsys: pytest.CaptureFixture[str]) -> None:
