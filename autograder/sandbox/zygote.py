@@ -7,10 +7,8 @@ to fork and to end.
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import gc
-import importlib
 import json
 import os
 import select
@@ -19,10 +17,10 @@ import socket
 import struct
 import sys
 import time
-import warnings
 from collections.abc import Mapping
 from typing import Any
 
+from autograder.sandbox import warm
 from autograder.sandbox.confine import (
     Confinement,
     Layer,
@@ -36,14 +34,6 @@ from autograder.sandbox.confine import (
     worker_id,
 )
 
-LATER = (
-    "encodings.cp1252", "encodings.idna", "encodings.latin_1", "encodings.unicode_escape",
-    "linecache", "resource",
-    "unicodedata",  # compiles identifiers that are not ASCII
-    "numpy.fft", "numpy.lib.stride_tricks", "numpy.linalg", "numpy.ma", "numpy.polynomial",
-    "numpy.random", "numpy.testing", "numpy.typing",
-)  # fmt: skip
-"""Modules that Python or NumPy would load when they are first needed."""
 MESSAGE_BYTES = 64 * 1024
 SELF_TEST_SECONDS = 20
 
@@ -64,24 +54,8 @@ def main(control_fd: int, forget_path: str, outside: Mapping[str, str]) -> None:
 
     if forget_path in sys.path:
         sys.path.remove(forget_path)
-    _warm_up()
+    warm.load_and_use()
     Zygote(socket.socket(fileno=control_fd), outside).serve()
-
-
-def _warm_up() -> None:
-    """Load and use what a worker may need after its confinement has closed the file system."""
-    for name in LATER:
-        with contextlib.suppress(ImportError):  # some systems leave out parts of the library
-            importlib.import_module(name)
-    import numpy as np
-
-    np.linalg.inv(np.eye(8) @ np.eye(8))  # OpenBLAS takes its buffers now
-    np.fft.rfft(np.ones(8))
-    np.random.default_rng(0)
-    str(np.arange(3.0))
-    warnings.simplefilter("ignore")
-    for name in np.__all__:  # what `from numpy import *` loads
-        getattr(np, name, None)
 
 
 class Zygote:
@@ -148,9 +122,7 @@ class Zygote:
 
     def _begin(self, request: dict[str, Any]) -> dict[str, Any]:
         """Load what workers may import, find out what confines them here, and get ready to fork."""
-        for name in request["modules"]:
-            with contextlib.suppress(Exception):
-                importlib.import_module(name)
+        warm.load(request["modules"])
         layers = available(self._outside)
         if request["layers"] is not None:
             layers &= {Layer(name) for name in request["layers"]}
