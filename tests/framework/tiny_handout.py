@@ -39,11 +39,13 @@ def handout(folder: Path, **parts: Any) -> Handout:
 def forgotten(folder: Path) -> Iterator[None]:
     """Forget, afterwards, the modules that were imported from below a folder."""
     path = list(sys.path)
-    yield
-    sys.path[:] = path
-    for name, module in list(sys.modules.items()):
-        if folder in Path(getattr(module, "__file__", None) or "/").parents:
-            del sys.modules[name]
+    try:
+        yield
+    finally:
+        sys.path[:] = path
+        for name, module in list(sys.modules.items()):
+            if folder in Path(getattr(module, "__file__", None) or "/").parents:
+                del sys.modules[name]
 
 
 def unpack(made: Handout, folder: Path) -> Path:
