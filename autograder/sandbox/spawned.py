@@ -5,7 +5,9 @@ They have deadlines, and what limits the system has; that is no security boundar
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 from functools import partial
@@ -127,11 +129,17 @@ class SpawnedWorkers(WorkerFactory):
 
 def _end(process: subprocess.Popen[bytes], grace: float) -> Ended:
     """Reap a worker, and kill it if it has not ended by itself within `grace` seconds."""
+    killed = False
     try:
-        return Ended(process.wait(grace), 0, killed=False)
+        process.wait(grace)
     except subprocess.TimeoutExpired:
+        killed = True
         process.kill()
-        return Ended(process.wait(), 0, killed=True)
+        process.wait()
+    if hasattr(os, "killpg"):  # what it has forked, in its session
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    return Ended(process.returncode, 0, killed)
 
 
 def _raw(pipe: IO[bytes] | None) -> FileIO:

@@ -164,6 +164,21 @@ def test_one_is_started_ahead_and_handed_on():
     assert not any(map(running, processes))
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may fork there")
+def test_what_a_worker_forked_ends_with_it(factory):
+    code = "import os, time\ndef f():\n    return os.fork() or time.sleep(600)\n"
+    student = Student(factory, code)
+    child = student.task.f()
+    assert running(child)
+
+    student.close()
+
+    deadline = time.monotonic() + PATIENCE
+    while running(child):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
 def test_an_interpreter_that_does_not_start(monkeypatch, capfd):
     monkeypatch.setattr(spawned, "LIBRARIES", ())
     monkeypatch.setattr(spawned, "PACKAGE_ROOT", "/none")
