@@ -126,7 +126,7 @@ def _watch(once: _Once) -> int:
         _tolerant(once)
         print("\nwatching; Ctrl-C ends this", flush=True)
         for names, _ in watch.changes(once.path, seen):
-            print(f"\n{'─' * 30} saved: {', '.join(names[:5])}\n", flush=True)
+            print(f"\n{'-' * 30} saved: {', '.join(names[:5])}\n", flush=True)
             _tolerant(once)
     except KeyboardInterrupt as error:
         if type(error) is not KeyboardInterrupt:  # asked to end by something else

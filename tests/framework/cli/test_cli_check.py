@@ -208,6 +208,23 @@ def test_it_runs_from_elsewhere_and_from_within(
     assert "checked: first.py, second.py\n" in out
 
 
+def test_right_and_wrong_differ_in_plain_characters_too(folder: Path) -> None:
+    (folder / "first.py").write_text(CHANGED.format("y[1:3] = 0"))
+
+    done = subprocess.run(
+        [sys.executable, "-B", "-m", "autograder", "check", "1.1"],
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+    )
+
+    assert done.stderr == ""
+    assert "x 1.1  Doubling" in done.stdout
+    assert "doubled  -xx---  2 of 6 entries are wrong" in done.stdout
+
+
 # ------------------------------------------------------------------ wrong use
 
 
