@@ -21,6 +21,7 @@ COMMANDS = {
     "validate": "check an assignment: configuration, checks, reference and stubs",
     "doctor": "say what confines student code on this machine",
     "release": "make what students are given",
+    "rehearse": "do with a zip for Gradescope what the platform does",
 }
 INNER = ("gradescope",)
 """Commands that only our own scripts call."""
