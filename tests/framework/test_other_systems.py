@@ -86,10 +86,10 @@ def test_grading_refuses_and_says_what_to_use(folder, system):
 def test_the_doctor_says_so(folder, system):
     done = run(system, folder, "doctor")
 
+    text = " ".join(done.stdout.split())
     assert done.returncode == 1
-    assert done.stdout.startswith("layers in use: none\n")
-    assert f"missing: This system ({SYSTEMS[system]}) cannot confine student code" in done.stdout
-    assert "`autograder check`, for one's own work, runs all the same" in done.stdout
+    assert f"This system ({SYSTEMS[system]}) cannot confine student code" in text
+    assert "`autograder check`, for one's own work, runs anywhere" in text
     assert done.stderr == ""
 
 
