@@ -73,6 +73,19 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     return err.removeprefix("autograder: ")
 
 
+def apart(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run Python in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-B", *arguments],
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=PATIENCE,
+    )
+
+
 def line_of(out: str, question: str) -> list[str]:
     [line] = [one for one in out.splitlines() if one[2:].startswith(question)]
     return line.split()
@@ -211,14 +224,7 @@ def test_it_runs_from_elsewhere_and_from_within(
 def test_right_and_wrong_differ_in_plain_characters_too(folder: Path) -> None:
     (folder / "first.py").write_text(CHANGED.format("y[1:3] = 0"))
 
-    done = subprocess.run(
-        [sys.executable, "-B", "-m", "autograder", "check", "1.1"],
-        env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE,
-    )
+    done = apart("-m", "autograder", "check", "1.1", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
 
     assert done.stderr == ""
     assert "x 1.1  Doubling" in done.stdout
@@ -254,14 +260,7 @@ def test_a_file_of_the_students_is_not_taken_for_a_library(folder: Path) -> None
     for name in ("numpy", "argparse", "json", "yaml", "rich"):
         (folder / f"{name}.py").write_text("raise RuntimeError('taken for a library')\n")
 
-    done = subprocess.run(
-        [sys.executable, "-B", "-m", "autograder", "check"],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        timeout=PATIENCE,
-    )
+    done = apart("-m", "autograder", "check")
 
     assert (done.returncode, done.stderr) == (1, "")
     assert "0 of 2 public checks" in done.stdout
@@ -274,14 +273,7 @@ def test_a_file_of_the_students_is_not_taken_for_a_library(folder: Path) -> None
 def test_it_runs_where_nothing_confines(folder: Path, system: str) -> None:
     (folder / "first.py").write_text(RIGHT)
 
-    done = subprocess.run(
-        [sys.executable, "-B", str(PRETEND), system, "check"],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        timeout=PATIENCE,
-    )
+    done = apart(str(PRETEND), system, "check")
 
     assert (done.returncode, done.stderr) == (1, "")
     assert "1 of 2 public checks are right" in done.stdout
