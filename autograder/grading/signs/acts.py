@@ -67,4 +67,4 @@ def _listed(texts: list[str]) -> str:
 def _clean(text: str) -> str:
     """Return a text on one line, without what could move a cursor or reverse a line."""
     shown = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)
-    return shown.strip() or "an empty name"
+    return shown.strip() or "(nothing)"

@@ -70,7 +70,7 @@ class Search:
         try:
             found = [*self._hard_coded(results), *self._changing(list(firsts.values()))]
         except Exception as error:  # whatever it is, it must not cost the marks
-            found = [f"it could not be looked for hard-coded or changing results: {error!r}"]
+            found = [f"hard-coded and changing results could not be looked for: {error!r}"]
         return (*of_acts(self.session.attempts, self.layers), *found)
 
     def _hard_coded(self, results: dict[str, list[CaseResult]]) -> Iterator[str]:
