@@ -85,13 +85,13 @@ class Image:
         runs = self.folder / "runs"
         runs.mkdir(exist_ok=True)
         scratch = Path(tempfile.mkdtemp(dir=runs))
+        if self.why_no_container:
+            world: World = Folder(self.grader)
+            written = self.grader
+        else:
+            world = own = Container(scratch, (self._built.layers,))
+            written = own.written(ROOT[1:])
         try:
-            if self.why_no_container:
-                world: World = Folder(self.grader)
-                written = self.grader
-            else:
-                world = own = Container(scratch, (self._built.layers,))
-                written = own.written(ROOT[1:])
             for made in ("submission", "results"):
                 _remove(written / made)
                 (written / made).mkdir(parents=True)
@@ -100,6 +100,10 @@ class Image:
             yield world, written
         finally:
             _remove(scratch)
+            if self.why_no_container:
+                for made in ("submission", "results"):
+                    _remove(written / made)
+                (written / "submission_metadata.json").unlink(missing_ok=True)
 
     def exposed(self) -> list[str]:
         """Return the files of the zip that every user may read once `setup.sh` has run."""

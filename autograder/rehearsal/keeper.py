@@ -15,11 +15,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 import msgspec
 
 from autograder.errors import EnvironmentFault
+from autograder.rehearsal import processes
 from autograder.rehearsal.limits import Cgroup, Limits, Watch, one_processor
 from autograder.rehearsal.world import World
 from autograder.sandbox.confine.identity import PR_SET_PDEATHSIG
@@ -43,8 +44,8 @@ class Ran:
         Its exit status, or the number of the signal that ended it, below 0.
     seconds
         How long it took.
-    timed_out
-        Whether its time was up.
+    killed_for
+        Why it was killed here: its `time` was up, or its `output` had no end.
     out_of_memory
         Whether a process of it was ended for the memory that they had.
     peak_mb
@@ -59,7 +60,7 @@ class Ran:
 
     status: int
     seconds: float
-    timed_out: bool = False
+    killed_for: Literal["", "time", "output"] = ""
     out_of_memory: bool = False
     peak_mb: float = 0.0
     left_behind: tuple[str, ...] = ()
@@ -138,14 +139,14 @@ def _keep(command: Sequence[str], world: World, limits: Limits, output: Path) ->
     try:
         with os.fdopen(errors, "rb") as pipe:
             error = pipe.read().decode("utf-8", "replace")
-        status, timed_out = _wait(script, started + limits.seconds, watch, output)
+        status, killed_for = _wait(script, started + limits.seconds, watch, output)
         seconds = time.monotonic() - started
         measured = cgroup or watch
-        left = _left_behind(script)
+        left = processes.left_after(GRACE)
         return Ran(
             status=status,
             seconds=round(seconds, 3),
-            timed_out=timed_out,
+            killed_for=killed_for,
             out_of_memory=measured.killed if measured else False,
             peak_mb=round(measured.peak_mb, 1) if measured else 0.0,
             left_behind=tuple(left),
@@ -153,7 +154,9 @@ def _keep(command: Sequence[str], world: World, limits: Limits, output: Path) ->
             error=error,
         )
     finally:
-        _end_all()
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(script, signal.SIGKILL)  # all that can be found where there is no /proc
+        processes.end_all()
         if cgroup:
             cgroup.close()
 
@@ -186,8 +189,8 @@ def _become(
     """Turn this process into the command; what hinders that is told."""
     try:
         os.setsid()
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE):
+            signal.signal(number, signal.SIG_DFL)
         opened = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         nothing = os.open(os.devnull, os.O_RDONLY)
         environment = dict(world.environment)
@@ -197,8 +200,8 @@ def _become(
             one_processor()
         world.enter()
         os.chdir(world.inside)
-        for number, copy in ((nothing, 0), (opened, 1), (opened, 2)):
-            os.dup2(number, copy)
+        for file, copy in ((nothing, 0), (opened, 1), (opened, 2)):
+            os.dup2(file, copy)
         os.set_inheritable(telling, False)
         os.execve(command[0], list(command), environment)
     except BaseException as error:
@@ -207,72 +210,27 @@ def _become(
         os._exit(NOT_STARTED)
 
 
-def _wait(script: int, deadline: float, watch: Watch | None, output: Path) -> tuple[int, bool]:
-    """Wait for the script; return its status, and whether its time was up."""
-    timed_out, look = False, 0.0
+def _wait(
+    script: int, deadline: float, watch: Watch | None, output: Path
+) -> tuple[int, Literal["", "time", "output"]]:
+    """Wait for the script; return its status, and why it was killed here if it was."""
+    killed_for: Literal["", "time", "output"] = ""
+    look = 0.0
     while True:
         ended, status = os.waitpid(-1, os.WNOHANG)
         if ended == script:
-            return os.waitstatus_to_exitcode(status), timed_out
+            return os.waitstatus_to_exitcode(status), killed_for
         if ended:
             continue
         now = time.monotonic()
         if now >= look:
             look = now + LOOK
             if watch:
-                watch.look(_descendants())
+                watch.look(processes.descendants())
             if output.exists() and output.stat().st_size > MAX_OUTPUT:
-                os.kill(script, signal.SIGKILL)
-        if now >= deadline and not timed_out:
-            timed_out = True
+                killed_for = killed_for or "output"
+        if now >= deadline:
+            killed_for = killed_for or "time"
+        if killed_for:
             os.kill(script, signal.SIGKILL)  # nothing but the script, as the platform does
         time.sleep(TICK)
-
-
-def _left_behind(script: int) -> list[str]:
-    """Return the command lines of what is still there a while after the script."""
-    until = time.monotonic() + GRACE
-    while (pids := _descendants()) and time.monotonic() < until:
-        _reap()
-        time.sleep(TICK)
-    return [_command_line(pid) for pid in pids]
-
-
-def _end_all() -> None:
-    """Kill and reap every descendant, also those that are begun meanwhile."""
-    while pids := _descendants():
-        for pid in pids:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        _reap()
-        time.sleep(TICK / 4)
-
-
-def _reap() -> None:
-    with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-
-
-def _descendants() -> list[int]:
-    """Return the processes below this one that have not ended."""
-    children: dict[int, list[int]] = {}
-    for name in os.listdir("/proc") if os.path.isdir("/proc/self") else ():
-        with contextlib.suppress(OSError, ValueError, IndexError):
-            fields = Path("/proc", str(int(name)), "stat").read_text().rpartition(")")[2].split()
-            if fields[0] not in "ZX":
-                children.setdefault(int(fields[1]), []).append(int(name))
-    found: list[int] = []
-    pending = [os.getpid()]
-    while pending:
-        below = children.get(pending.pop(), [])
-        found += below
-        pending += below
-    return found
-
-
-def _command_line(pid: int) -> str:
-    with contextlib.suppress(OSError):
-        words = Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace").split("\0")
-        return " ".join(words).strip()[:200] or f"process {pid}"
-    return f"process {pid}"

@@ -19,6 +19,7 @@ from autograder.reporting import contract
 
 RESULTS = "results/results.json"
 MAX_RESULTS = 64 * 2**20
+MAX_LOG = 4 * 2**20
 NAMED = 3
 
 ERROR: dict[str, Any] = {
@@ -120,10 +121,10 @@ def _grade(
         found.ran = run([f"{world.inside}/{RUN}"], world, limits, log)
         with contextlib.suppress(OSError), open(written / RESULTS, "rb") as file:
             found.results = file.read(MAX_RESULTS)
-    stdout = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+    stdout = _start_of(log)
     _of_run(found.findings, found.ran, limits)
     document = _of_results(found.findings, found.results, occasion)
-    if found.ran.timed_out:
+    if found.ran.killed_for == "time":
         document = None  # the platform counts nothing then
     if exposed := image.exposed():
         found.findings.remarks.append(
@@ -135,10 +136,20 @@ def _grade(
     found.views = tuple(view(shown, stdout, stage) for stage in STAGES)
 
 
+def _start_of(log: Path) -> str:
+    try:
+        with log.open("rb") as file:
+            return file.read(MAX_LOG).decode("utf-8", "replace")
+    except OSError:  # the script was never started
+        return ""
+
+
 def _of_run(findings: Findings, ran: Ran, limits: Limits) -> None:
     if ran.error:
         findings.problems.append(f"{RUN} cannot be run: {ran.error}")
-    elif ran.timed_out:
+    elif ran.killed_for == "output":
+        findings.problems.append(f"{RUN} was killed, since what it printed had no end")
+    elif ran.killed_for == "time":
         findings.problems.append(
             f"{RUN} had not ended within {limits.seconds:g} s and was killed: the platform counts 0"
         )

@@ -89,6 +89,8 @@ def _view(view: View, before: View | None) -> Iterator[str]:
     if before is None:
         yield head
         yield from _total(view)
+        for name, value in view.leaderboard:
+            yield f"  on the leaderboard: {name}: {value}"
         if view.output:
             yield _indented(view.output, 2)
         known: set[int] = set()

@@ -37,6 +37,8 @@ class View:
         The tests, as `results.json` has them, texts cut, each with its `place` there.
     stdout
         What the autograder printed; empty where it is not shown.
+    leaderboard
+        The names and values of the submission's entries, which everybody sees.
     """
 
     stage: Stage
@@ -45,6 +47,7 @@ class View:
     output: str
     tests: tuple[dict[str, Any], ...]
     stdout: str
+    leaderboard: tuple[tuple[str, Any], ...] = ()
 
 
 def view(document: dict[str, Any], stdout: str, stage: Stage) -> View:
@@ -68,6 +71,7 @@ def view(document: dict[str, Any], stdout: str, stage: Stage) -> View:
         output=cut(document.get("output", "")) if general in shown else "",
         tests=seen,
         stdout=cut(stdout) if document.get("stdout_visibility", "hidden") in shown else "",
+        leaderboard=tuple((one["name"], one["value"]) for one in document.get("leaderboard", ())),
     )
 
 
