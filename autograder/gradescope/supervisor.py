@@ -49,8 +49,7 @@ def supervise(places: Places, grade: Callable[[], None]) -> int:
     deadline = time.monotonic() + seconds
     places.results.parent.mkdir(exist_ok=True)
     results.write(places.results, results.nothing_ran("grading was begun and did not end"))
-    with contextlib.suppress(OSError):  # what the child leaves behind becomes a child of this one
-        prctl(PR_SET_CHILD_SUBREAPER, 1)
+    _adopt(True)
     sys.stdout.flush()
     sys.stderr.flush()
     reading, writing = os.pipe()
@@ -69,12 +68,19 @@ def supervise(places: Places, grade: Callable[[], None]) -> int:
         ended = time.monotonic() < deadline
         status = _end(pid)
         os.close(reading)
+        _adopt(False)
     if said.startswith(DONE):
         return 0
     reason = said.decode("utf-8", "replace") or _why(status, ended, seconds)
     results.explain(places.results, reason)
     print(f"autograder: {reason}", file=sys.stderr)
     return 1
+
+
+def _adopt(orphans: bool) -> None:
+    """Have what the child leaves behind become a child of this process, or no more."""
+    with contextlib.suppress(OSError):
+        prctl(PR_SET_CHILD_SUBREAPER, int(orphans))
 
 
 def _grade_and_leave(grade: Callable[[], None], writing: int, parent: int) -> NoReturn:

@@ -14,7 +14,7 @@ fail() {
 }
 
 suits() {
-  "$1" -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null
+  "$1" -c 'import sys; sys.exit(sys.version_info < (3, 10))' >/dev/null 2>&1
 }
 
 choose_python() {
