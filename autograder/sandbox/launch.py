@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from autograder.sandbox.confine import Layer, bubblewrap, kernel, landlock
+from autograder.sandbox.libraries import LIBRARIES, PACKAGE_ROOT, users_folder
 
 LOADING = frozenset({"LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT"})
 """Variables without which some interpreters do not find their shared libraries."""
-PACKAGE_ROOT = str(Path(__file__).resolve().parents[2])
 SYSTEM = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/share/zoneinfo")
 
 
@@ -37,7 +37,7 @@ def start_zygote(
     inside = [] if why_no_bubblewrap(layers) else inside_bubblewrap()
     outside = bubblewrap.namespaces() if inside else {}
     program = (
-        f"import sys; sys.path.append({PACKAGE_ROOT!r}); "
+        f"import sys; sys.path += {[*LIBRARIES, PACKAGE_ROOT]!r}; "
         "from autograder.sandbox.zygote import main; "
         f"main({control.fileno()}, {PACKAGE_ROOT!r}, {outside!r})"
     )
@@ -97,7 +97,8 @@ def _folders() -> list[str]:
     """The same under the names that Python knows them by."""
     names = ("stdlib", "platstdlib", "purelib", "platlib")
     shared = [os.path.join(sys.base_exec_prefix, name) for name in ("lib", sys.platlibdir)]
-    folders = [*site.getsitepackages(), *map(sysconfig.get_path, names), *shared, *SYSTEM]
+    libraries = [*site.getsitepackages(), *users_folder()]
+    folders = [*libraries, *map(sysconfig.get_path, names), *shared, *SYSTEM]
     return [folder for folder in folders if os.path.isdir(folder)]
 
 

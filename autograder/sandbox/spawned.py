@@ -15,19 +15,12 @@ from io import FileIO
 from pathlib import Path
 from typing import IO
 
-import msgspec
-import numpy as np
-
 from autograder.sandbox.client import Protection, Terms, WorkerFactory
 from autograder.sandbox.confine import Finding
 from autograder.sandbox.connection import Ended, SandboxError, WorkerConnection
+from autograder.sandbox.libraries import LIBRARIES, PACKAGE_ROOT
 from autograder.sandbox.pipes import PipeChannel
 
-PACKAGE_ROOT = str(Path(__file__).resolve().parents[2])
-LIBRARIES = tuple(
-    {str(Path(file).resolve().parents[1]) for file in (np.__file__, msgspec.__file__)}
-)
-"""Where the libraries are: an isolated interpreter looks in no folder of the user's."""
 START_SECONDS = 60.0  # the first start after an installation may have a virus scanner in its way
 NO_BOUNDARY = (
     "This system ({system}) cannot confine student code: it runs in a process of its own with "
