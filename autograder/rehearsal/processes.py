@@ -29,6 +29,7 @@ def end_all() -> None:
                 os.kill(pid, signal.SIGKILL)
         reap()
         time.sleep(TICK)
+    reap()
 
 
 def reap() -> None:
