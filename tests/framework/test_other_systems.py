@@ -22,7 +22,7 @@ SUBMISSIONS = {
 }
 POINTS = {"right": 10, "floods": 10}
 SAID = {
-    "hangs": "double did not finish within 1 s",
+    "hangs": "double did not finish within 2 s",
     "crashes": "the process was ended by signal 11 (segmentation fault) when double was called",
     "breaks": "first.py could not be imported: ZeroDivisionError",
 }
@@ -31,7 +31,7 @@ SAID = {
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     made = tmp_path_factory.mktemp("other")
-    config = tiny_assignment.CONFIG.replace("call_seconds: 5", "call_seconds: 1")
+    config = tiny_assignment.CONFIG.replace("call_seconds: 5", "call_seconds: 2")
     hidden = tiny_assignment.HIDDEN.replace("[1, 2, 3]", "[1]")
     tiny_assignment.make(made / "assignment", config=config, hidden=hidden)
     for name, text in SUBMISSIONS.items():

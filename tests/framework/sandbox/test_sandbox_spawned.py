@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -41,9 +42,8 @@ CODE = """
     def place(): return os.getcwd(), repr(sorted(os.environ)), repr(sys.path), os.getpid()
     def large(n): return b"".join([bytes(n)]) and [0.0] * 3, __import__("numpy").ones(n)
 """
-SHORT = LIMITS.__class__(
-    call_seconds=0.3, import_seconds=5, question_seconds=30, submission_seconds=60, result_mb=8
-)
+PATIENT = replace(LIMITS, call_seconds=20, import_seconds=20)
+SHORT = replace(PATIENT, call_seconds=1)
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +54,13 @@ def factory():
 
 @pytest.fixture
 def one(factory):
+    student = Student(factory, CODE, limits=PATIENT)
+    yield student
+    student.close()
+
+
+@pytest.fixture
+def soon_ended(factory):
     student = Student(factory, CODE, limits=SHORT)
     yield student
     student.close()
@@ -85,7 +92,7 @@ def test_what_must_not_be_told_is_not_there(one, monkeypatch, tmp_path):
     monkeypatch.setenv("AUTOGRADER_SECRET", "s3cret")
     monkeypatch.chdir(tmp_path)
     with SpawnedWorkers.launch(Terms()) as factory:
-        student = Student(factory, CODE)
+        student = Student(factory, CODE, limits=PATIENT)
         folder, environment, path, pid = student.task.place()
 
     assert folder == "/"
@@ -95,11 +102,11 @@ def test_what_must_not_be_told_is_not_there(one, monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["spin", "garbage", "close"])
-def test_what_does_not_answer_is_ended(one, name):
-    fault = fault_of(getattr(one.task, name))
+def test_what_does_not_answer_is_ended(soon_ended, name):
+    fault = fault_of(getattr(soon_ended.task, name))
 
     assert isinstance(fault, StudentTimeout if name == "spin" else StudentCrash)
-    assert one.task.f(1) == (1,)
+    assert soon_ended.task.f(1) == (1,)
 
 
 @pytest.mark.parametrize(
@@ -119,11 +126,8 @@ def test_an_end_is_told(one, call, sentence):
 
 
 def test_processor_time_is_limited():
-    limits = LIMITS.__class__(
-        call_seconds=20, import_seconds=5, question_seconds=30, submission_seconds=60, result_mb=8
-    )
     with SpawnedWorkers.launch(Terms(cpu_seconds=1)) as factory:
-        student = Student(factory, CODE, limits=limits)
+        student = Student(factory, CODE, limits=PATIENT)
         fault = fault_of(student.task.spin)
 
     assert fault.message == "the process had used up its processor time when spin was called"
@@ -156,7 +160,7 @@ def test_one_is_started_ahead_and_handed_on():
     with SpawnedWorkers.launch(Terms()) as factory:
         ahead = factory._ahead.pid
         with factory.split() as twin:
-            student = Student(twin, CODE)
+            student = Student(twin, CODE, limits=PATIENT)
             assert student.task.place()[3] == ahead
             processes = {twin._ahead.pid, ahead}
             assert len(processes) == 2
@@ -167,7 +171,7 @@ def test_one_is_started_ahead_and_handed_on():
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may fork there")
 def test_what_a_worker_forked_ends_with_it(factory):
     code = "import os, time\ndef f():\n    return os.fork() or time.sleep(600)\n"
-    student = Student(factory, code)
+    student = Student(factory, code, limits=PATIENT)
     child = student.task.f()
     assert running(child)
 
