@@ -11,15 +11,12 @@ It is one attempt with all of these; a host that permits only some of them does 
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 
 NAMESPACES = ("ipc", "mnt", "net", "pid")
 LOADER = ("/etc/ld.so.cache", "/etc/alternatives")
 """Where the dynamic loader learns which of the system's libraries are meant."""
-SECONDS = 10
 
 
 def namespaces() -> dict[str, str]:
@@ -36,11 +33,13 @@ def entered(outside: Mapping[str, str]) -> bool:
     return bool(outside) and all(here.get(kind, its) != its for kind, its in outside.items())
 
 
-def command(readable: Iterable[str], *, root: bool) -> list[str]:
+def command(program: str, readable: Iterable[str], *, root: bool) -> list[str]:
     """Return what to put before a command for it to run inside, and see nothing but `readable`.
 
     Parameters
     ----------
+    program
+        Where `bwrap` is.
     readable
         Files and folders, which are seen under these names and under their real ones.
     root
@@ -55,34 +54,12 @@ def command(readable: Iterable[str], *, root: bool) -> list[str]:
     for path in paths:
         binds += ["--ro-bind-try", os.path.realpath(path), path]
     return [
-        shutil.which("bwrap") or "bwrap",
-        *("--die-with-parent", "--new-session", "--as-pid-1", *rights),
+        *(program, "--die-with-parent", "--new-session", "--as-pid-1", *rights),
         *("--unshare-ipc", "--unshare-net", "--unshare-pid", "--unshare-uts"),
         *("--proc", "/proc", "--dev-bind", "/dev/null", "/dev/null"),
         *binds,
         *("--remount-ro", "/", "--chdir", "/", "--"),
     ]
-
-
-def complaint(prefix: list[str], program: list[str], environment: Mapping[str, str]) -> str:
-    """Run a program inside, and return what kept it from it; "" if nothing did."""
-    if shutil.which(prefix[0]) is None:
-        return "the program bwrap is not installed"
-    try:
-        done = subprocess.run(
-            [*prefix, *program],
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return f"bwrap: {error}"
-    if done.returncode == 0:
-        return ""
-    said = done.stderr.decode(errors="replace").strip().splitlines()
-    return said[-1] if said else f"bwrap ended with status {done.returncode}"
 
 
 def _outermost(paths: list[str]) -> list[str]:

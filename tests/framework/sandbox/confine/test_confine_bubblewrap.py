@@ -111,9 +111,9 @@ def test_it_is_tried_where_uid_or_landlock_is_missing(monkeypatch, root, abi, la
         pytest.skip("this system has no namespaces")
     monkeypatch.setattr("os.geteuid", lambda: 0 if root else 1000)
     monkeypatch.setattr("autograder.sandbox.confine.landlock.abi", lambda: abi)
-    monkeypatch.setattr("autograder.sandbox.confine.bubblewrap.complaint", lambda *_: "tried")
+    monkeypatch.setattr("shutil.which", lambda name: None)
 
-    assert (launch.why_no_bubblewrap(layers) == "tried") == due
+    assert ("not installed" in launch.why_no_bubblewrap(layers)) == due
 
 
 def test_without_the_program_it_is_not_counted(monkeypatch, tmp_path):
@@ -128,7 +128,7 @@ def test_without_the_program_it_is_not_counted(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize("script", ["echo no uid map >&2; exit 1", "exit 1", "sleep 60"])
 def test_where_it_fails_it_is_not_counted(monkeypatch, tmp_path, script):
-    monkeypatch.setattr(bubblewrap, "SECONDS", 0.5)
+    monkeypatch.setattr(launch, "SECONDS", 0.5)
     fake = tmp_path / "bwrap"
     fake.write_text(f"#!/bin/sh\n{script}\n")
     fake.chmod(0o755)
@@ -186,7 +186,7 @@ def test_files_are_bound_once_under_both_their_names(tmp_path):
     (tmp_path / "link").symlink_to(tmp_path / "real")
     paths = [str(tmp_path / "link"), str(tmp_path / "link" / "inner"), str(tmp_path / "real")]
 
-    words = bubblewrap.command(paths, root=False)
+    words = bubblewrap.command("bwrap", paths, root=False)
 
     at = [n for n, word in enumerate(words) if word == "--ro-bind-try"]
     binds = {words[n + 2]: words[n + 1] for n in at}
@@ -194,4 +194,26 @@ def test_files_are_bound_once_under_both_their_names(tmp_path):
     assert binds.items() >= {str(tmp_path / "link"): real, real: real}.items()
     assert not any("inner" in path for path in binds)
     assert "--unshare-user" in words
-    assert "--unshare-user" not in bubblewrap.command(paths, root=True)
+    assert "--unshare-user" not in bubblewrap.command("bwrap", paths, root=True)
+
+
+def test_libraries_are_seen_wherever_they_are(monkeypatch, tmp_path):
+    """Of the folder that they are in, no more than they: it may be anybody's."""
+    for name in ("numpy", "numpy.libs", "msgspec", "homework"):
+        (tmp_path / name).mkdir()
+    monkeypatch.setattr(launch, "LIBRARIES", (str(tmp_path),))
+
+    words = launch.inside_bubblewrap()
+
+    assert {str(tmp_path / name) for name in ("numpy", "numpy.libs", "msgspec")} <= set(words)
+    assert words.count(str(tmp_path)) == 1  # made, not bound
+    assert str(tmp_path / "homework") not in words
+
+
+def test_a_library_that_cannot_be_loaded_inside_is_noticed(monkeypatch, tmp_path):
+    if reason := launch.why_no_bubblewrap(ALONE):
+        pytest.skip(f"this machine does not offer bubblewrap: {reason}")
+    assert len(launch._compiled()) == 2
+    monkeypatch.setattr(launch, "_compiled", lambda: [str(tmp_path / "lost.so")])
+
+    assert "lost.so" in launch.why_no_bubblewrap(ALONE)
