@@ -19,6 +19,7 @@ COMMANDS = {
     "check": "check what you have written so far, in a handout's folder",
     "grade": "grade submissions, or a folder of them",
     "validate": "check an assignment: configuration, checks, reference and stubs",
+    "audit": "prove an assignment's checks: what is wrong loses points, what is right does not",
     "doctor": "say what confines student code on this machine",
     "release": "make what students are given",
     "rehearse": "do with a zip for Gradescope what the platform does",

@@ -69,7 +69,7 @@ class Output:
             If it cannot be written.
         """
         for name, write in self._reports.items():
-            _replace(self.of(report.submission) / name, write(report, self._assignment))
+            write_file(self.of(report.submission) / name, write(report, self._assignment))
 
     def write_gradebook(self, gradebook: Gradebook) -> None:
         """Write every gradebook format.
@@ -80,10 +80,17 @@ class Output:
             If it cannot be written.
         """
         for name, write in GRADEBOOKS.items():
-            _replace(self._folder / name, write(gradebook))
+            write_file(self._folder / name, write(gradebook))
 
 
-def _replace(path: Path, data: bytes) -> None:
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file so that it appears whole, or not at all.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be written.
+    """
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

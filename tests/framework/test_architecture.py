@@ -15,7 +15,7 @@ import tiny_assignment
 PACKAGE = Path(__file__).parents[2] / "autograder"
 
 BELOW_GRADING = {"model", "errors", "config", "submission", "reporting", "sandbox", "testing"}
-EVERYTHING = BELOW_GRADING | {"grading", "checking", "gradescope", "rehearsal", "release"}
+EVERYTHING = BELOW_GRADING | {"audit", "grading", "checking", "gradescope", "rehearsal", "release"}
 MAY_KNOW: dict[str, set[str]] = {
     "model": set(),
     "sandbox": set(),
@@ -27,6 +27,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "grading": BELOW_GRADING,
     "checking": BELOW_GRADING | {"grading"},
     "gradescope": BELOW_GRADING | {"grading"},
+    "audit": BELOW_GRADING | {"grading"},
     "rehearsal": {"errors", "reporting", "sandbox"},
     "release": EVERYTHING - {"release"},
     "cli": EVERYTHING,
@@ -44,6 +45,7 @@ FOREIGN: dict[str, set[str]] = {
     "grading": {"numpy", "msgspec", "pytest", "yaml"},
     "checking": {"msgspec", "IPython"},
     "gradescope": set(),
+    "audit": {"msgspec", "rich", "yaml"},
     "rehearsal": {"msgspec", "yaml"},
     "release": {"yaml", "nbformat"},
     "cli": set(),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
 
+from autograder.audit import variants
 from autograder.grading.mistakes import Mistake, as_submission
 
 
@@ -30,10 +31,6 @@ class Together:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-
-
-def reference_files(solutions: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(solutions.iterdir()) if path.is_file()}
 
 
 def with_mistakes(mistakes: Iterable[Mistake], reference: dict[str, bytes]) -> list[Together]:
@@ -65,19 +62,9 @@ def subject(mistake: Mistake) -> str:
     return mistake.file
 
 
-def with_variants(variants: Path, reference: dict[str, bytes]) -> list[Together]:
+def with_variants(folder: Path, reference: dict[str, bytes]) -> list[Together]:
     """Every variant once; those that have no file in common may stand together."""
-    made: list[Together] = []
-    for folder in sorted(path for path in variants.iterdir() if path.is_dir()):
-        own = {
-            path.relative_to(folder).as_posix(): path.read_bytes()
-            for path in sorted(folder.rglob("*.py"))
-        }
-        place = next((one for one in made if not set(one.files) & set(own)), None)
-        if place is None:
-            made.append(place := Together({}))
-        place.files.update(own)
-        place.holds.append(folder.name)
-    for together in made:
-        together.files = {**reference, **together.files}
-    return made
+    return [
+        Together({**reference, **one.own}, holds=list(one.names))
+        for one in variants.together(folder)
+    ]

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from gathering import Together, reference_files, with_mistakes, with_variants
+from gathering import Together, with_mistakes, with_variants
 
 from autograder import config
+from autograder.audit.variants import reference_files
 from autograder.grading import mistakes
 from autograder.reporting.feedback import SAME_AS
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import oracle
 import pytest
-from gathering import reference_files
 from variant_loading import loaded
 
 from autograder import config
+from autograder.audit.variants import reference_files
 from autograder.grading.mistakes import as_submission, read
 
 ROOT = Path(__file__).parents[2]

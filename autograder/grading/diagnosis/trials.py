@@ -75,26 +75,37 @@ class Trials:
         """Run a case on a mistake, or on the reference, and return what came of each call."""
         key = (seed, case.check.id, case.id, mistake)
         if key not in self._kept:
-            self._kept[key] = self._run(seed, case, mistake)
+            module = None if mistake is None else self._mistaken.module(mistake)
+            calls = LocalCalls(self._reference, self._solutions, self._methods, module)
+            self._kept[key] = self.try_case(seed, case, calls)[0]
             if len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
         return self._kept[key]
 
-    def _run(self, seed: int, case: Case, mistake: Mistake | None) -> Record:
+    def try_case(
+        self, seed: int, case: Case, calls: LocalCalls
+    ) -> tuple[Record, BaseException | None]:
+        """Run a case on what stands for a submission; return what came of it, and what it raised.
+
+        Parameters
+        ----------
+        seed, case
+            Which inputs are drawn, and for which case.
+        calls
+            Where its calls go.
+        """
         before = self._config.stash.get(CURRENT, None)
+        recording = Recording(calls)
         with (
             warnings.catch_warnings(),
             np.errstate(all="ignore"),
             remembering(self._memory, f"{seed} {case.check.id} {case.id}"),
         ):
             warnings.simplefilter("ignore")
-            module = None if mistake is None else self._mistaken.module(mistake)
-            calls = LocalCalls(self._reference, self._solutions, self._methods, module)
-            recording = Recording(calls)
             self._config.stash[CURRENT] = Current(SubmissionProxy(recording), self._reference, seed)
             try:
-                self._runner.run(case.item, None)
+                error = self._runner.run(case.item, None)
             finally:
                 if before is not None:
                     self._config.stash[CURRENT] = before
-        return recording.take() or []
+        return recording.take() or [], error

@@ -1,0 +1,99 @@
+"""Runs the checks on wrong versions of the reference, in this process: all of it is our own code.
+
+A wrong version is asked by the checks about its own file only. What other files use of it, the
+reference stands in for when submissions are graded.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+from collections.abc import Iterator
+from types import FrameType
+
+from autograder.audit.wrong import Wrong
+from autograder.grading.classroom import import_reference
+from autograder.grading.collect import Case, Collected
+from autograder.grading.diagnosis import Trials
+from autograder.grading.diagnosis.local import LocalCalls, Mistaken
+from autograder.grading.intake import read_submission
+from autograder.grading.methods import methods_of
+from autograder.grading.runner import CaseRunner
+from autograder.model.assignment import Assignment
+from autograder.testing import Tolerances, using
+from autograder.testing.memory import Memory
+
+SECONDS = 5.0
+"""After which a case is taken for one that would never end."""
+
+Caught = dict[str, int]
+"""How many cases failed, by the check's id."""
+
+
+class Bench:
+    """The checks of an assignment, ready to be run on wrong versions.
+
+    Parameters
+    ----------
+    assignment
+        The assignment.
+    collected
+        Its checks.
+    runner
+        Runs a case.
+    """
+
+    def __init__(self, assignment: Assignment, collected: Collected, runner: CaseRunner) -> None:
+        bounds = assignment.tolerances
+        self._tolerances = Tolerances(bounds.float64, bounds.float32, bounds.gradient)
+        self._reference = import_reference(assignment)
+        self._solutions = read_submission(assignment.folder("solutions"), assignment, "reference")
+        self._methods = methods_of(self._solutions)
+        self.texts = {name: one.source for name, one in self._solutions.sources.items()}
+        self._mistaken = Mistaken(self.texts)
+        self._trials = Trials(
+            assignment, collected.config, runner, self._reference, self._solutions, Memory()
+        )
+        self._cases: dict[str, list[Case]] = {}
+        for case in collected.cases:
+            file = assignment.question(case.check.question).file
+            self._cases.setdefault(file, []).append(case)
+
+    def caught(self, wrong: Wrong, seed: int) -> Caught:
+        """Return which checks a known mistake fails; of a mutant, the first that it fails."""
+        cases = self._cases.get(wrong.file, ())
+        try:
+            module = wrong.module(self._mistaken)  # one for all cases, as a worker has
+        except Exception:  # it cannot even be imported
+            return {case.check.id: len(case.check.cases) for case in cases}
+        submission = wrong.submission(self._solutions)
+        found: Caught = {}
+        with using(self._tolerances):
+            for case in cases:
+                calls = LocalCalls(self._reference, submission, self._methods, module)
+                with _no_longer_than(SECONDS):
+                    _, error = self._trials.try_case(seed, case, calls)
+                if error is not None:
+                    found[case.check.id] = found.get(case.check.id, 0) + 1
+                    if wrong.mistake is None:
+                        break
+        return found
+
+
+@contextlib.contextmanager
+def _no_longer_than(seconds: float) -> Iterator[None]:
+    """Raise `TimeoutError` in what takes longer, where the system has such alarms."""
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def end(number: int, frame: FrameType | None) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
