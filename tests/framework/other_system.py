@@ -10,6 +10,7 @@ import ctypes
 import importlib
 import io
 import os
+import resource
 import select
 import selectors
 import signal
@@ -20,7 +21,10 @@ import types
 from pathlib import Path
 
 ON_LINUX_ALONE = {
-    os: "sched_getaffinity sched_setaffinity memfd_create eventfd setresuid setresgid unshare",
+    os: "sched_getaffinity sched_setaffinity memfd_create eventfd getresuid setresuid setresgid "
+    "unshare setns O_PATH O_TMPFILE",
+    resource: "prlimit RLIMIT_MSGQUEUE",
+    socket: "AF_NETLINK SO_PEERCRED",
     signal: "pidfd_send_signal",
     select: "epoll",
 }
