@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 
 import pytest
-from confinement_settings import IS_ROOT, SETTINGS, Setting, possible
+from confinement_settings import IS_ROOT, ROOT, SETTINGS, Setting, possible
 
 from autograder.sandbox.confine import Layer, landlock
 from autograder.sandbox.confine.acts import ACTS
+from autograder.sandbox.confine.seccomp import ALLOWED
 
 OPEN_TO_ALL = {act.name for act in ACTS if not act.mandatory}
 REAL_EVERYWHERE = {
@@ -129,3 +130,11 @@ def test_the_grader_survives_the_tests_of_an_unconfined_root(launcher):
     allowed(launcher, Setting(frozenset(), ordinary=False))
 
     assert launcher.run("nothing", Setting(frozenset(), ordinary=False)).value == "done"
+
+
+def test_the_documentation_counts_right():
+    text = (ROOT / "docs" / "security.md").read_text()
+
+    assert f"tries {len(ACTS)} acts" in text
+    assert f"an allow-list of {len(ALLOWED)} system calls" in text
+    assert all(f"| {layer.value} |" in text.lower() for layer in Layer)
