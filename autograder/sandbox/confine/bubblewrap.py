@@ -15,8 +15,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 
 NAMESPACES = ("ipc", "mnt", "net", "pid")
-LOADER = ("/etc/ld.so.cache", "/etc/alternatives")
-"""Where the dynamic loader learns which of the system's libraries are meant."""
+SETTINGS = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime")
+"""Where the dynamic loader learns which of the system's libraries are meant, and the time zone."""
 
 
 def namespaces() -> dict[str, str]:
@@ -48,7 +48,7 @@ def command(program: str, readable: Iterable[str], *, root: bool) -> list[str]:
     """
     rights = ["--cap-add", "ALL"] if root else ["--unshare-user"]
     binds: list[str] = []
-    paths = _outermost([*readable, *LOADER])
+    paths = _outermost([*readable, *SETTINGS])
     for folder in sorted({str(above) for path in paths for above in PurePath(path).parents}):
         binds += ["--dir", folder]  # which others than root may enter; by itself it makes 0700
     for path in paths:
