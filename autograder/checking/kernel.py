@@ -21,6 +21,7 @@ from autograder.checking.subject import ID
 from autograder.errors import AutograderError, UsageError
 from autograder.grading.intake import read_submission
 from autograder.model.assignment import Assignment
+from autograder.reporting.checkup_page import HEAD
 from autograder.submission.wanted import ReadLimits
 from autograder.submission.written import Function, functions
 
@@ -53,7 +54,7 @@ def check(questions: Sequence[str], shell: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "page.html"
         done = _run([*questions, str(notebook), "--assignment", str(root), "--html", str(page)])
-        html = page.read_text(encoding="utf-8") if page.is_file() else ""
+        html = page.read_text(encoding="utf-8").removeprefix(HEAD) if page.is_file() else ""
     if not html or shell is None:
         print(f"{unsaved}\n" * bool(unsaved) + done.stdout + done.stderr, end="")
         return

@@ -108,8 +108,9 @@ class _Once:
         checkup = self._checks.check(subject, self._questions)
         checkup_terminal.show(checkup, self._detail)
         if self._html is not None:
+            page = checkup_page.HEAD + checkup_page.page(checkup, self._detail)
             try:
-                self._html.write_text(checkup_page.page(checkup, self._detail), encoding="utf-8")
+                self._html.write_text(page, encoding="utf-8")
             except OSError as error:
                 raise UsageError(
                     f"--html {self._html}: cannot be written ({error.strerror})"

@@ -16,6 +16,8 @@ from autograder.reporting.text import printable
 EVERYTHING = Feedback(hidden_says="nothing")
 GREEN, RED = "#1a7f37", "#d1242f"
 CELL = "padding:.15em .7em;text-align:left"
+HEAD = '<!doctype html>\n<meta charset="utf-8">\n<title>autograder check</title>\n'
+"""What stands before the piece in a file of its own."""
 PRE = "margin:.3em 0 .3em 1em;white-space:pre-wrap;font-size:90%"
 
 

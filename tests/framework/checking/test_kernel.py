@@ -86,6 +86,7 @@ def test_the_magic_shows_the_notebook_as_saved(
     shell.magics["check"]("1.1")  # type: ignore[operator]
 
     [page] = shown
+    assert "doctype" not in page
     assert "Not saved: double is not in tiny.ipynb as last run here." in page
     assert "checked: tiny.ipynb, as saved just now" in page
     assert "1 of 1 public checks are right" in page

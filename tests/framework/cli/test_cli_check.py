@@ -193,13 +193,15 @@ def test_a_hang_and_a_crash_are_survived(folder: Path, capsys: pytest.CaptureFix
 
 
 def test_a_page_has_the_picture(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (folder / "first.py").write_text(CHANGED.format("y[0] = 7"))
+    (folder / "first.py").write_text(CHANGED.format("y[0] = 7; print('<script>x</script>')"))
 
     check(capsys, "--html", "page.html")
 
     page = (folder / "page.html").read_text(encoding="utf-8")
+    assert page.startswith('<!doctype html>\n<meta charset="utf-8">')
     assert page.count("<svg") == 1
     assert "doubled: 1 of 6 entries is wrong, at an end" in page
+    assert "&lt;script&gt;x" in page
     assert "<script" not in page
     assert "http://" not in page.replace("http://www.w3.org/2000/svg", "")
 
