@@ -22,7 +22,7 @@ from pathlib import Path
 
 ON_LINUX_ALONE = {
     os: "sched_getaffinity sched_setaffinity memfd_create eventfd getresuid setresuid setresgid "
-    "unshare setns O_PATH O_TMPFILE",
+    "unshare setns O_PATH",
     resource: "prlimit RLIMIT_MSGQUEUE",
     socket: "AF_NETLINK SO_PEERCRED",
     signal: "pidfd_send_signal",
