@@ -43,7 +43,10 @@ class SubmissionProxy:
 
     @contextmanager
     def inputs_unchanged(self) -> Iterator[None]:
-        """Within this context a function that changes an array it was given fails the check."""
+        """Within this context a function that changes an array it was given fails the check.
+
+        The worker compares, so that a hostile submission could hide it; it could copy as well.
+        """
         self._watching = True
         try:
             yield

@@ -166,7 +166,10 @@ class Provide(Node, frozen=True, tag="provide"):
 class Reply(Node, frozen=True, tag="reply"):
     """A result: one value, or the items of a tuple or list.
 
-    `seconds` is what a call took by the worker's clock, which is its own word.
+    `seconds` is what a call took by the worker's clock, which is its own word. So is `changed`, the
+    arguments that the call changed: to take the worker apart and keep that back gains a submission
+    nothing that a copy in its first line would not, and bytes that were sent back for the grader to
+    compare would come from the same process.
     """
 
     values: Values

@@ -10,7 +10,7 @@ import numpy as np
 
 from autograder.grading.calls import Calls
 from autograder.grading.collect import Case
-from autograder.grading.diagnosis.compare import differences
+from autograder.grading.diagnosis.compare import WHOLE, differences
 from autograder.grading.diagnosis.record import Entry, Record, Recording
 from autograder.grading.session import Answer, Session
 from autograder.testing.errors import StudentError, StudentFault
@@ -69,9 +69,21 @@ class Again:
 
 
 def changed(one: Record, other: Record) -> str:
-    """Return the name of the first function whose results differ between two records of a case."""
-    places = sorted(differences(one, other))
-    return one[places[0][0]].name if places else ""
+    """Return the name of the first function whose results differ between two records of a case.
+
+    A number that is whole, or a text, may be the name of a cache, a new one for each call.
+    """
+    for number, position in sorted(differences(one, other)):
+        first, second = one[number], other[number]
+        if position == WHOLE or _is_real(first.values[position], second.values[position]):
+            return first.name
+    return ""
+
+
+def _is_real(*values: Any) -> bool:
+    return all(isinstance(v, (np.ndarray, np.number, float)) for v in values) and all(
+        np.asarray(v).dtype.kind in "fc" for v in values
+    )
 
 
 def was_answered(record: Record) -> bool:
@@ -130,12 +142,10 @@ def _jumps(one: Entry, other: Entry) -> bool:
 
 
 def _far_apart(a: Any, b: Any) -> bool:
-    if not all(isinstance(v, (np.ndarray, np.number, float)) for v in (a, b)):
+    if not _is_real(a, b):
         return False
     before, after = np.asarray(a), np.asarray(b)
-    if before.shape != after.shape:
-        return True
-    if not before.dtype.kind == after.dtype.kind == "f" or not before.size:
-        return False
+    if before.shape != after.shape or not before.size:
+        return before.shape != after.shape
     with np.errstate(all="ignore"):
         return not bool(np.abs(after - before).max() <= JUMP * np.abs(before).max())

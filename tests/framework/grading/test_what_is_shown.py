@@ -12,6 +12,7 @@ import tiny_assignment
 from autograder import config
 from autograder.grading.classroom import Options, grade_class
 from autograder.grading.intake import Found
+from autograder.model.report import Report
 from autograder.reporting import gradescope
 
 pytestmark = pytest.mark.usefixtures("own_modules")
@@ -72,7 +73,8 @@ halve = double
 """
 
 
-def graded(folder: Path, code: str, feedback: str = "") -> dict[str, Any]:
+def graded(folder: Path, feedback: str = "", **codes: str) -> dict[str, dict[str, Any]]:
+    """Grade submissions, and return the document of each."""
     root = tiny_assignment.make(
         folder / "assignment",
         config=CONFIG + feedback,
@@ -80,19 +82,22 @@ def graded(folder: Path, code: str, feedback: str = "") -> dict[str, Any]:
         hidden=CHECK.format(name="_hidden", x=SECRET),
         solutions=SOLUTION,
     )
-    tiny_assignment.write(folder / "ada", {"first.py": code})
     assignment = config.read(root)
-    written: list[bytes] = []
-    out = folder / "results.json"
+    for name, code in codes.items():
+        tiny_assignment.write(folder / name, {"first.py": code})
+
+    def keep(report: Report) -> None:
+        out = folder / report.submission / "results.json"
+        out.write_bytes(gradescope.write(report, assignment))
+
     grade_class(
         assignment,
-        [Found("ada", folder / "ada")],
+        [Found(name, folder / name) for name in codes],
         Options(jobs=1, seed=1, unsafe=True),
-        lambda report: written.append(out.write_bytes(gradescope.write(report, assignment))),
+        keep,
         lambda row: None,
     )
-    document: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
-    return document
+    return {name: json.loads((folder / name / "results.json").read_text("utf-8")) for name in codes}
 
 
 ENDINGS = {
@@ -111,20 +116,19 @@ ENDINGS = {
 }
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
-def test_hidden_inputs_are_not_shown(tmp_path: Path, ending: str) -> None:
-    document = graded(tmp_path, TELLING.replace("ENDING", ENDINGS[ending]))
+def test_hidden_inputs_are_not_shown(tmp_path: Path) -> None:
+    codes = {name: TELLING.replace("ENDING", ending) for name, ending in ENDINGS.items()}
 
-    assert document["score"] == 0
-    assert [test["status"] for test in document["tests"]] == ["failed"] * 4
-    for test in document["tests"]:
-        assert SECRET not in json.dumps(test), test["number"]
-        assert SECRET[2:] not in json.dumps(test), test["number"]
-    assert SECRET not in document["output"]
+    documents = graded(tmp_path, **codes)
+
+    for name, document in documents.items():
+        assert [test["status"] for test in document["tests"]] == ["failed"] * 4, name
+        assert SECRET[2:] not in json.dumps(document["tests"]), name
+        assert SECRET[2:] not in document["output"], name
 
 
 def test_what_was_printed_is_shown_for_public_checks_and_kept_for_staff(tmp_path: Path) -> None:
-    document = graded(tmp_path, TELLING.replace("ENDING", "return x"))
+    document = graded(tmp_path, ada=TELLING.replace("ENDING", "return x"))["ada"]
 
     double, hidden, _, _ = (test["output"] for test in document["tests"])
     assert "on import" in double
@@ -135,11 +139,13 @@ def test_what_was_printed_is_shown_for_public_checks_and_kept_for_staff(tmp_path
     printed = document["extra_data"]["printed"]
     assert set(printed) == {test["extra_data"]["check"] for test in document["tests"]}
     assert SECRET in printed["hidden/test_hidden.py::test_double_hidden"]
-    assert str(tmp_path) not in json.dumps(document)
+    assert "/assignment" not in json.dumps(document)
 
 
 def test_what_is_said_of_hidden_checks_is_the_submissions_own_line(tmp_path: Path) -> None:
-    document = graded(tmp_path, TELLING.replace("ENDING", ENDINGS["an exception"]))
+    code = TELLING.replace("ENDING", ENDINGS["an exception"])
+
+    document = graded(tmp_path, ada=code)["ada"]
 
     public, hidden, _, _ = (test["output"] for test in document["tests"])
     line = "double raised ValueError (first.py, line 21: `raise ValueError("
@@ -152,7 +158,7 @@ def test_what_is_said_of_hidden_checks_is_the_submissions_own_line(tmp_path: Pat
 def test_nothing_is_said_of_hidden_checks_where_the_configuration_says_so(tmp_path: Path) -> None:
     code = TELLING.replace("ENDING", ENDINGS["an exception"])
 
-    document = graded(tmp_path, code, "feedback: {hidden_says: nothing}\n")
+    document = graded(tmp_path, "feedback: {hidden_says: nothing}\n", ada=code)["ada"]
 
     hidden = [t for t in document["tests"] if t["extra_data"]["check"].startswith("hidden/")]
     assert [test["output"] for test in hidden] == ["Not right."] * 2
@@ -180,7 +186,7 @@ def halve(x):
 def test_what_goes_around_standard_output_comes_nowhere(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    document = graded(tmp_path, DIRECT)
+    document = graded(tmp_path, ada=DIRECT)["ada"]
 
     assert "by " not in "".join(capfd.readouterr())
     assert "by descriptor" not in json.dumps(document)

@@ -159,5 +159,21 @@ HONEST_CHANGES = """
 """
 
 
+KEYS = """
+    import itertools
+
+    import numpy as np
+
+    caches, keys = {}, itertools.count()
+
+    def maxpool1d_forward(x, window, padding=0):
+        padded = np.pad(np.asarray(x, float), padding, constant_values=-np.inf)
+        windows = np.lib.stride_tricks.sliding_window_view(padded, window)
+        key = next(keys)
+        caches[key] = windows
+        return windows.max(axis=-1), key
+"""
+
+
 def text(code: str) -> str:
     return dedent(code)

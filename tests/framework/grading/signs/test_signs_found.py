@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cheats import AT_IMPORT, CHEATS, COUNTING, HONEST, HONEST_CHANGES, RANDOM, text
+from cheats import AT_IMPORT, CHEATS, COUNTING, HONEST, HONEST_CHANGES, KEYS, RANDOM, text
 
 from autograder import config
 from autograder.grading.classroom import Options, grade_class
@@ -18,6 +18,7 @@ OTHERS = {
     "random": ("conv1d.py", RANDOM),
     "counting": ("conv1d.py", COUNTING),
     "honest-changes": ("conv1d.py", HONEST_CHANGES),
+    "keys": ("pool.py", KEYS),
     "at-import": ("conv1d.py", AT_IMPORT),
     "acts": ("conv1d.py", "def sgd_step(param, grad, lr):\n    open('/etc/passwd')\n"),
 }
@@ -60,7 +61,7 @@ def test_what_tells_them_is_said(reports):
     assert reports["polynomial"][1].endswith("its formula is made of numbers")
 
 
-@pytest.mark.parametrize("name", ["honest", "honest-changes"])
+@pytest.mark.parametrize("name", ["honest", "honest-changes", "keys"])
 def test_nothing_is_told_of_what_is_honest(reports, name):
     assert reports[name] == []
 
