@@ -15,6 +15,7 @@ from autograder.model.assignment import Assignment
 from autograder.model.outcome import CaseResult, Outcome
 from autograder.model.submission import Submission
 from autograder.sandbox.protocol import StandIn
+from autograder.testing.observation import listening
 
 
 class Attempts:
@@ -61,7 +62,8 @@ class Attempts:
 
         def run(stood_in: tuple[StandIn, ...] = ()) -> CaseResult:
             self._session.turn_to(question, stood_in)
-            error = self._runner.run(case.item, None if following is None else following.item)
+            with listening(self.recording.observed):
+                error = self._runner.run(case.item, None if following is None else following.item)
             self._session.end_case()
             result = judge(case.check.id, case.id, error, "".join(self._session.printed))
             if (record := self.recording.take()) is not None:

@@ -69,13 +69,18 @@ TOGETHER = together()
 EXPECTED: dict[str, dict[str, Any]] = yaml.safe_load((SAMPLES / "expected.yaml").read_text("utf-8"))
 
 
+def samples() -> list[Path]:
+    """Every sample; the attacks of the containment suite are single files beside them."""
+    return sorted(path for path in SAMPLES.glob("*/*") if path.is_dir() or path.suffix == ".zip")
+
+
 def grade(folder: Path) -> dict[str, Graded]:
     """The results of all submissions, by name; samples by kind and name."""
     _quick_assignment(folder / "assignment")
     submissions, output = folder / "submissions", folder / "results"
     for name, one in TOGETHER.items():
         one.write(submissions / name)
-    for path in sorted(SAMPLES.glob("*/*")):
+    for path in samples():
         name = f"{path.parent.name}-{path.name}"
         copy = shutil.copytree if path.is_dir() else shutil.copyfile
         copy(path, submissions / name)

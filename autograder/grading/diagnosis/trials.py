@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections import OrderedDict
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -22,6 +23,7 @@ from autograder.grading.runner import CaseRunner
 from autograder.model.assignment import Assignment
 from autograder.model.submission import Submission
 from autograder.testing.memory import Memory, remembering
+from autograder.testing.observation import listening
 
 MOST_KEPT = 20_000
 """How many records are kept for the next submission."""
@@ -67,20 +69,27 @@ class Trials:
 
     @cached_property
     def mistakes(self) -> tuple[Mistake, ...]:
-        """The known mistakes in code."""
-        known = mistakes.read(self._assignment)
-        return tuple(one for one in known if one.file in self._assignment.modules)
+        """The known mistakes."""
+        return mistakes.read(self._assignment)
 
     def run(self, seed: int, case: Case, mistake: Mistake | None) -> Record:
         """Run a case on a mistake, or on the reference, and return what came of each call."""
         key = (seed, case.check.id, case.id, mistake)
         if key not in self._kept:
-            module = None if mistake is None else self._mistaken.module(mistake)
-            calls = LocalCalls(self._reference, self._solutions, self._methods, module)
-            self._kept[key] = self.try_case(seed, case, calls)[0]
+            self._kept[key] = self.try_case(seed, case, self.calls(mistake))[0]
             if len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
         return self._kept[key]
+
+    def calls(self, mistake: Mistake | None) -> LocalCalls:
+        """Return what stands for a submission that is the reference but for one mistake."""
+        module, submission = None, self._solutions
+        if mistake is not None and mistake.file in self._assignment.modules:
+            module = self._mistaken.module(mistake)
+        elif mistake is not None:
+            answers = {**submission.answers, mistake.replaces[0]: mistake.source}
+            submission = replace(submission, answers=answers)
+        return LocalCalls(self._reference, submission, self._methods, module)
 
     def try_case(
         self, seed: int, case: Case, calls: LocalCalls
@@ -104,7 +113,8 @@ class Trials:
             warnings.simplefilter("ignore")
             self._config.stash[CURRENT] = Current(SubmissionProxy(recording), self._reference, seed)
             try:
-                error = self._runner.run(case.item, None)
+                with listening(recording.observed):
+                    error = self._runner.run(case.item, None)
             finally:
                 if before is not None:
                     self._config.stash[CURRENT] = before

@@ -13,6 +13,7 @@ from autograder.testing.formula.errors import FormulaError
 from autograder.testing.formula.evaluate import evaluate
 from autograder.testing.formula.explain import difference, equal, wrong_entries
 from autograder.testing.formula.syntax import parse
+from autograder.testing.observation import observe
 from autograder.testing.where import where
 
 
@@ -20,8 +21,6 @@ def judge(
     text: object,
     environments: Sequence[Mapping[str, ArrayLike]],
     expected: Sequence[ArrayLike],
-    *,
-    mistakes: Mapping[str, str] | None = None,
 ) -> None:
     """Accept a formula whose value is right in every draw, and say of another what is wrong.
 
@@ -34,8 +33,6 @@ def judge(
         draws, so that no formula is right by chance, and several.
     expected
         The right value in each draw, all of one shape: ``()`` or ``(n,)``.
-    mistakes
-        Known wrong formulas, and for each the sentence that an answer of the same value gets.
 
     Raises
     ------
@@ -43,8 +40,7 @@ def judge(
         Where the formula does not parse, has the wrong shape, asks for too much work, or has wrong
         values. The message gives no expected value away.
     ValueError
-        Where the draws do not fit each other, or a known mistake is no formula or is right: an
-        error of the check.
+        Where the draws do not fit each other: an error of the check.
     """
     right = [np.asarray(value, dtype=np.float64) for value in expected]
     if not right or len(right) != len(environments):
@@ -56,14 +52,13 @@ def judge(
         got = _values(text, environments, right)
     except FormulaError as error:
         raise Mismatch(error.message) from None
+    observe("the formula", got)
     if equal(got, right):
         return
     detail = f"got:      {_shown(got[0])}\nexpected: {_shown(right[0])}"
-    hint = _known_mistake(got, mistakes or {}, environments, right)
     reason = difference(got, right, environments)
-    message = f"Wrong values: {reason}."
     marks = where("value", wrong_entries(got, right)[0], got[0], right[0])
-    raise Mismatch(f"{message} {hint}" if hint else message, detail, marks)
+    raise Mismatch(f"Wrong values: {reason}.", detail, marks)
 
 
 def _values(
@@ -76,24 +71,6 @@ def _values(
         evaluate(formula, environment, value.shape)
         for environment, value in zip(environments, right, strict=True)
     ]
-
-
-def _known_mistake(
-    got: Sequence[NDArray[np.float64]],
-    mistakes: Mapping[str, str],
-    environments: Sequence[Mapping[str, ArrayLike]],
-    right: Sequence[NDArray[np.float64]],
-) -> str:
-    for text, sentence in mistakes.items():
-        try:
-            values = _values(text, environments, right)
-        except FormulaError as error:
-            raise ValueError(f"the known mistake {text!r} has no value: {error}") from error
-        if equal(values, right):
-            raise ValueError(f"the known mistake {text!r} is right")
-        if equal(got, values):
-            return sentence
-    return ""
 
 
 def _shown(value: NDArray[Any]) -> str:

@@ -7,38 +7,6 @@ from autograder.testing import Mismatch
 from autograder.testing.formula import judge
 
 DRAWS = 3
-MISTAKES = {
-    "grad_x": {
-        "w ⊛ grad_z": "The kernel is not turned round: z[k] took x[j] by w[j - k + 4].",
-        "flip(w) ⊛ x": "It is the gradient of z that is to be carried back, not the signal.",
-        "sum(grad_z[k] * w[j - k] for k in range(50))": "The kernel's offset p = 4 is missing.",
-        "sum(grad_z[k] * w[k - j] for k in range(50))": (
-            "The kernel's offset p = 4 is missing, and the kernel is not turned round."
-        ),
-    },
-    "grad_w": {
-        "grad_w[i] = dot(grad_z, shift(x, i))": "The kernel's offset p = 4 is missing.",
-        "grad_w[i] = dot(grad_z, shift(x, 4 - i))": "The taps are in reverse order.",
-        "grad_w[i] = (grad_z ⊛ x)[i]": (
-            "⊛ gives a vector of 50, and the nine entries that belong to w are not its first ones."
-        ),
-        "grad_w[i] = sum(grad_z[j] * x[j - 4 + i] for j in range(50)) / 50": (
-            "The loss's gradient is a sum over all outputs, not their mean."
-        ),
-    },
-    "grad_b": {
-        "sum(grad_z) / 50": "The loss's gradient is a sum over all outputs, not their mean.",
-        "50": "Each output moves by 1 with b; how much that moves E, grad_z says.",
-        "1": "Each output moves by 1 with b; how much that moves E, grad_z says.",
-        "sum(x)": "It is the gradient of z that counts, not the signal.",
-    },
-    "w_new": {
-        "w + eta * grad_w": "That step goes uphill.",
-        "w - grad_w": "The learning rate is missing.",
-        "eta * grad_w": "That is the step's size; the kernel after it is wanted.",
-        "-eta * grad_w": "That is the step itself; the kernel after it is wanted.",
-    },
-}
 
 
 def draw(reference, rng):
@@ -64,7 +32,7 @@ def check_answer(submission, reference, rng, key):
     given = ("grad_w",) if key == "w_new" else ()
     environments = [{**drawn, **{name: right[name] for name in given}} for drawn, right in draws]
     expected = [right[key] for _, right in draws]
-    judge(submission.answers.get(key), environments, expected, mistakes=MISTAKES[key])
+    judge(submission.answers.get(key), environments, expected)
 
 
 @number("7.1")
