@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import signal
 import subprocess
@@ -82,6 +83,7 @@ def be_killed() -> None:
 
 
 def crash() -> None:
+    faulthandler.disable()  # that of the tests, which would print where
     os.kill(os.getpid(), signal.SIGSEGV)
 
 
