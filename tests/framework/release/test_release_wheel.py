@@ -69,6 +69,15 @@ def test_it_says_what_students_need_and_no_more(built: tuple[str, zipfile.ZipFil
     assert name == f"backprop_autograder-{version}-py3-none-any.whl"
 
 
+def test_extras_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(metadata, "requires", lambda name: ["numpy>=2", 'dask ; extra == "many"'])
+
+    archive = zipfile.ZipFile(io.BytesIO(build_wheel()[1]))
+
+    lines = info(archive, "METADATA").splitlines()
+    assert [line for line in lines if "Requires-Dist" in line] == ["Requires-Dist: numpy>=2"]
+
+
 def test_a_changed_package_is_another_version(tmp_path: Path) -> None:
     folder = tmp_path / "autograder"
     (folder / "__pycache__").mkdir(parents=True)
