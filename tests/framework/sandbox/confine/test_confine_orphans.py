@@ -139,8 +139,9 @@ def test_children_are_those_of_this_process_alone():
 # ---------------------------------------------------------------- a grader that is killed
 
 GRADER = f"""
-import sys, time
-sys.path[:0] = [{str(ROOT)!r}, {str(HERE.parent)!r}]
+import os, signal, sys, time
+sys.path[:0] = [{str(ROOT)!r}, {str(HERE.parent)!r}, {str(HERE)!r}]
+from test_confine_orphans import children
 from sandbox_student import Student
 from autograder.sandbox.client import Terms, WorkerFactory
 layers = tuple(filter(None, sys.argv[1].split(",")))
@@ -149,16 +150,19 @@ students = [Student(one, {DAEMON!r}) for one in (factory, factory.split())]
 for student in students:
     student.task.start() if "seccomp" not in layers else student.task.nothing()
 idle = factory.worker()
+if "stopped" in sys.argv:
+    for pid in children(factory._process.pid):
+        os.kill(int(pid), signal.SIGSTOP)
 print(*factory.protection().layers, flush=True)
 students[0].task.hang() if "seccomp" not in layers else time.sleep(600)
 """
 
 
-def outlive(when: str, layers: str) -> list[str]:
+def outlive(when: str, *arguments: str) -> list[str]:
     """Kill a grader; return the lines that say what came of it."""
     command = [sys.executable, str(HERE / "last_parent.py"), when, "--"]
     done = subprocess.run(
-        [*command, sys.executable, "-c", GRADER, layers],
+        [*command, sys.executable, "-c", GRADER, *arguments],
         capture_output=True,
         text=True,
         timeout=120,
@@ -184,10 +188,17 @@ def test_nothing_outlives_a_grader_that_is_killed(layers):
     assert left == "left: []"
 
 
-@pytest.mark.parametrize("when", ["0.05", "0.2", "0.4", "0.7"])
+@pytest.mark.parametrize("when", ["0.1", "0.3", "0.6"])
 @pytest.mark.parametrize("layers", ["", "bubblewrap"])
 def test_nothing_outlives_a_grader_that_is_killed_while_it_starts(layers, when):
     if layers and (reason := why_no_bubblewrap(("bubblewrap",))):
         pytest.skip(f"this machine does not offer bubblewrap: {reason}")
 
     assert outlive(when, layers)[-1] == "left: []"
+
+
+def test_bubblewrap_ends_a_parent_of_workers_that_hangs():
+    if reason := why_no_bubblewrap(("bubblewrap",)):
+        pytest.skip(f"this machine does not offer bubblewrap: {reason}")
+
+    assert outlive("said", "bubblewrap", "stopped")[-1] == "left: []"
