@@ -94,7 +94,8 @@ class Faults:
             text = f"{name} used what the assignment does not allow{at}"
             return StudentForbidden(text, traceback)
         if exception == "NotImplementedError":
-            return StudentError(f"{name} is not written yet{at}", traceback, exception)
+            what = _unwritten(name, self._last(answer))
+            return StudentError(f"{what}{at}", traceback, exception)
         kind = StudentValueError if answer.value_error else StudentError
         return kind(f"{name} raised {exception}{at}", traceback, exception)
 
@@ -168,6 +169,14 @@ def shapes(values: Sequence[Any]) -> str:
     if len(found) == 1:
         return f" for an array of shape {found[0]}"
     return f" for arrays of shapes {', '.join(found[:-1])} and {found[-1]}"
+
+
+def _unwritten(name: str, last: Frame | None) -> str:
+    """Say which function is not written yet: the one that was called, or one that it calls."""
+    inner = name if last is None else last.function
+    if inner == name or inner.startswith("__") or not inner.isidentifier():
+        return f"{name} is not written yet"
+    return f"{inner} is not written yet, which {name} calls"
 
 
 def _exception(answer: Raised) -> str:

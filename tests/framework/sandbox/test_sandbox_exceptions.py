@@ -84,6 +84,14 @@ def test_not_written_yet(student):
     assert fault.message.startswith("f is not written yet (task.py, line 4")
 
 
+def test_what_is_called_and_not_written_yet_is_named(student):
+    text = "def pad():\n    raise NotImplementedError\ndef f():\n    return pad()\n"
+
+    fault = fault_of(student(text).task)
+
+    assert fault.message.startswith("pad is not written yet, which f calls (task.py, line 2")
+
+
 def test_the_sentence_holds_nothing_of_the_exceptions_text(student):
     """A hidden check's inputs could be in it."""
     fault = fault_of(student(raising("raise ValueError('x[3] is 0.25')")).task)
