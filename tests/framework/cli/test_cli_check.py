@@ -53,7 +53,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Handout:
 def folder(made: Handout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     unpacked = tiny_handout.unpack(made, tmp_path / "my work")
     monkeypatch.chdir(unpacked)
-    monkeypatch.setattr(sys, "dont_write_bytecode", sys.dont_write_bytecode)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
     with tiny_handout.forgotten(tmp_path):
         yield unpacked
 
