@@ -59,8 +59,11 @@ def own_imports(submission: Submission) -> dict[str, frozenset[str]]:
 def imported_files(one: Import, own: Collection[str]) -> Iterator[str]:
     """Yield the submission's own files that an import loads."""
     yield from files_of(one.module, own)
+    folder = one.module.replace(".", "/") + "/" if one.module else ""
     for name, _ in one.names:
-        yield from files_of(f"{one.module}.{name}" if one.module else name, own)
+        for file in (f"{folder}{name}/__init__.py", f"{folder}{name}.py"):
+            if file in own:
+                yield file
 
 
 def files_of(module: str, own: Collection[str]) -> Iterator[str]:

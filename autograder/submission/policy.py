@@ -11,15 +11,15 @@ In a notebook a file answers for what its graded functions depend on.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from autograder.model.submission import Forbidden, Submission
 from autograder.submission.imports import analyse, imported_files, reached
 from autograder.submission.reach import Reached, reach
 from autograder.submission.remarks import shown
-from autograder.submission.resolution import Resolver
-from autograder.submission.scopes import Code, Import, Reference, Unit
+from autograder.submission.scopes import Code, Import, Unit
+from autograder.submission.uses import Search, Use
 from autograder.submission.wanted import Wanted
 
 EVERYWHERE = "*"
@@ -83,30 +83,32 @@ class _Checker:
         self._codes = codes
         self._policy = policy
         self._wanted = wanted
-        self._resolver = Resolver(codes)
-        self._own = {file.split("/")[0].removesuffix(".py") for file in codes}
-        self._own |= {module.removesuffix(".py") for module in wanted.modules}
         self._graded = {name for names in wanted.graded_names.values() for name in names}
+        own = {file.split("/")[0].removesuffix(".py") for file in codes}
+        own |= {module.removesuffix(".py") for module in wanted.modules}
+        self._search = Search(codes, policy.allows, own, self._graded)
         self._direct = {name: self._imported(code.units) for name, code in codes.items()}
 
     def faults(self, module: str, notebook: str) -> tuple[Forbidden, ...]:
         """Return the faults that a file asked for answers for."""
         forbidden = self._policy.names_for(module)
-        found: dict[tuple[str, int, str], Forbidden] = {}
         if module in self._codes:
-            self._look(module, self._codes[module].units, forbidden, module, None, found)
+            uses = self._search.in_file(module, forbidden)
             imported = self._direct[module]
         elif notebook in self._codes:
             start = self._wanted.graded_names.get(module, ())
             stop = self._graded - set(start)
             part = reach(self._codes[notebook], start, stop)
-            self._look(notebook, part.units, forbidden, module, part, found)
+            uses = self._search.in_part(notebook, part, forbidden)
             imported = self._imported(part.units, part)
         else:
             return ()
+        found: dict[tuple[str, int, str], Forbidden] = {}
+        self._charge(uses, module, "", found)
         for helper in reached(imported, self._direct, stop=self._wanted.modules):
             if helper in self._codes and helper != notebook:
-                self._look(helper, self._codes[helper].units, forbidden, module, None, found)
+                whose = f" ({module} uses {shown(helper)})"
+                self._charge(self._search.in_file(helper, forbidden), module, whose, found)
         ordered = sorted(found.values(), key=lambda one: (one.file != module, one.file, one.line))
         return tuple(ordered[:_MOST])
 
@@ -119,43 +121,18 @@ class _Checker:
             for file in imported_files(one, self._codes)
         )
 
-    def _look(
+    def _charge(
         self,
-        file: str,
-        units: Sequence[Unit],
-        forbidden: Sequence[str],
-        charged: str,
-        part: Reached | None,
+        uses: Iterable[Use],
+        module: str,
+        whose: str,
         found: dict[tuple[str, int, str], Forbidden],
     ) -> None:
-        """Add the faults in some statements of a file."""
-        used = {reference.chain.name for unit in units for reference in unit.references}
-        used |= self._graded
-        whose = "" if part is not None or file == charged else f" ({charged} uses {shown(file)})"
-
-        def add(unit: Unit, line: int, what: str, why: str) -> None:
-            sentence = f"{shown(unit.label)}, line {line}: `{shown(what)}` — {why}{whose}."
-            found.setdefault((unit.label, line, why), Forbidden(unit.label, line, sentence))
-
-        for unit in units:
-            for one in unit.imports:
-                if part is not None and not part.uses(one):
-                    continue
-                if not self._is_own(one) and not self._policy.allows(one):
-                    add(unit, one.line, one.text, self._only())
-                    continue
-                if not self._is_own(one) and (what := _meant(one.module, forbidden)):
-                    add(unit, one.line, one.text, self._not(what, charged))
-                for name, bound in one.names:
-                    if bound in used and (what := _meant(f"{one.module}.{name}", forbidden)):
-                        add(unit, one.line, one.text, self._not(what, charged))
-            for reference in unit.references:
-                for dotted in sorted(self._resolver.dotted(file, reference)):
-                    if what := _meant(dotted, forbidden):
-                        add(unit, reference.line, _text(reference), self._not(what, charged))
-
-    def _is_own(self, one: Import) -> bool:
-        return one.relative or one.module.split(".", 1)[0] in self._own
+        """Put uses into words, one for each line and reason."""
+        for use in uses:
+            why = self._not(use.name, module) if use.name else self._only()
+            sentence = f"{shown(use.label)}, line {use.line}: `{shown(use.text)}` — {why}{whose}."
+            found.setdefault((use.label, use.line, why), Forbidden(use.label, use.line, sentence))
 
     def _only(self) -> str:
         allowed = sorted(self._policy.allowed or ())
@@ -174,27 +151,4 @@ class _Checker:
 
 def _within(module: str, allowed: Collection[str]) -> bool:
     """Return whether a module, or a package that it lies in, is among the allowed."""
-    parts = module.split(".", 32)[:32]
-    return any(".".join(parts[:length]) in allowed for length in range(1, len(parts) + 1))
-
-
-def _meant(dotted: str, forbidden: Iterable[str]) -> str:
-    """Return the forbidden name that a dotted name is, or lies in; or an empty string.
-
-    `numpy.ma.convolve` is `numpy.convolve`; `numpy.polynomial.Polynomial` lies in
-    `numpy.polynomial`.
-    """
-    package, *parts = dotted.split(".", 64)[:64]
-    for name in forbidden:
-        root, *rest = name.split(".")
-        if root == package and any(
-            parts[at : at + len(rest)] == rest for at in range(len(parts) - len(rest) + 1)
-        ):
-            return name
-    return ""
-
-
-def _text(reference: Reference) -> str:
-    chain = reference.chain
-    start = chain.name or f'import of "{chain.module}"'
-    return ".".join((start, *chain.attributes))
+    return any(module == one or module.startswith(f"{one}.") for one in allowed)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from autograder.submission.imports import files_of
 from autograder.submission.scopes import Chain, Code, Reference, Scope
@@ -11,6 +12,17 @@ _DEPTH = 8
 _MOST = 8
 _PARTS = 64
 _STARS = 20
+
+
+@dataclass(frozen=True)
+class _Stars:
+    """What a file takes everything from: own files, by module, and other modules."""
+
+    own: Mapping[str, str]
+    outside: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.own or self.outside)
 
 
 class Resolver:
@@ -27,7 +39,8 @@ class Resolver:
         self._files: Collection[str] = frozenset(codes)
         self._tops = {file.split("/")[0].removesuffix(".py") for file in codes}
         self._known: dict[tuple[int, str], frozenset[str]] = {}
-        self._stars = {name: _stars(code) for name, code in codes.items()}
+        self._ends: dict[tuple[str, Chain, int], frozenset[str]] = {}
+        self._stars = {name: self._split(_stars(code)) for name, code in codes.items()}
         self._from_stars: dict[tuple[str, str], frozenset[str]] = {}
 
     def dotted(self, file: str, reference: Reference) -> frozenset[str]:
@@ -39,13 +52,18 @@ class Resolver:
         return self._chain(file, reference.chain, reference.scope, 0)
 
     def _chain(self, file: str, chain: Chain, scope: Scope, depth: int) -> frozenset[str]:
-        starts = (
-            frozenset({chain.module})
-            if chain.module
-            else self._name(file, chain.name, scope, depth)
-        )
-        ends = frozenset(".".join((start, *chain.attributes)) for start in starts)
-        return frozenset(one for end in sorted(ends)[:_MOST] for one in self._passed_on(end, depth))
+        # Files that pass eight names on to one another make 8 ** 8 ways to follow.
+        key = (file, chain, id(scope))
+        if key not in self._ends:
+            starts = (
+                frozenset({chain.module})
+                if chain.module
+                else self._name(file, chain.name, scope, depth)
+            )
+            ends = sorted({".".join((start, *chain.attributes)) for start in starts})[:_MOST]
+            found = {one for end in ends for one in self._passed_on(end, depth)}
+            self._ends[key] = frozenset(sorted(found)[:_MOST])
+        return self._ends[key]
 
     def _name(self, file: str, name: str, scope: Scope, depth: int) -> frozenset[str]:
         home = scope.home(name)
@@ -78,13 +96,19 @@ class Resolver:
 
     def _starred(self, file: str, name: str) -> frozenset[str]:
         """Return what a name that nothing binds stands for: from `import *`, or a built-in."""
-        modules = self._stars.get(file, ())
-        for module in modules:
-            own = [one for one in files_of(module, self._files) if one in self._codes]
-            if own and name in self._codes[own[-1]].module.bindings:
+        stars = self._stars[file]
+        for module, own in stars.own.items():
+            if name in self._codes[own].module.bindings:
                 return frozenset({f"{module}.{name}"})
-        outside = [one for one in modules if not any(files_of(one, self._files))]
-        return frozenset(f"{module}.{name}" for module in outside[:_MOST]) | {name}
+        return frozenset(f"{module}.{name}" for module in stars.outside) | {name}
+
+    def _split(self, modules: Sequence[str]) -> _Stars:
+        """Tell the submission's own files from others."""
+        files = {module: list(files_of(module, self._files)) for module in modules}
+        return _Stars(
+            {module: found[-1] for module, found in files.items() if found},
+            tuple(module for module, found in files.items() if not found)[:_MOST],
+        )
 
     def _passed_on(self, dotted: str, depth: int) -> frozenset[str]:
         """Follow `helper.np` to `numpy`, where the own file helper.py imports it."""

@@ -10,14 +10,18 @@ from contextlib import contextmanager
 import pytest
 
 from autograder.errors import SubmissionError
+from autograder.model.submission import SourceFile, Submission
 from autograder.submission import ReadLimits, read
 from autograder.submission.folder import Folder
 from autograder.submission.notebook import read_notebook
+from autograder.submission.policy import ImportPolicy, check
 from autograder.submission.remarks import Remarks
+from autograder.submission.resolution import Resolver
 from autograder.submission.syntax import MOST_MARKS, NotPythonError, parse
 from autograder.submission.tree import UnreadableError
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs POSIX files")
+POLICY = ImportPolicy(None, {"*": ("numpy.pad",)})
 ENOUGH = 10**7
 
 
@@ -92,6 +96,49 @@ def test_all_sources_together_are_bounded(make, wanted):
     assert [one.problem[:30] for one in found.sources.values()] == [
         "", "", "", "left out, since all together i",
     ]  # fmt: skip
+
+
+# ---------------------------------------------------------------- the import policy
+
+
+def test_names_passed_on_from_file_to_file_are_followed_once(wanted, monkeypatch):
+    asked = []
+    follow = Resolver._passed_on
+    monkeypatch.setattr(
+        Resolver, "_passed_on", lambda *args: asked.append(args[1:]) or follow(*args)
+    )
+    text = "".join(f"import h{n}\na = h{n}\n" for n in range(8)) + "b = __import__('numpy')\n"
+    names = [*(f"h{n}.py" for n in range(8)), "conv1d.py"]
+    sources = {name: SourceFile(name, text) for name in names}
+    sources["conv1d.py"] = SourceFile("conv1d.py", f"{text}a.a.a.a.b.pad\n")
+
+    found = check(Submission("x", sources), POLICY, wanted)
+
+    assert found["conv1d.py"][0].line == 18
+    assert len(asked) < 2000
+
+
+def test_what_one_submission_uses_is_looked_at_in_bounded_time(wanted, monkeypatch):
+    monkeypatch.setattr("autograder.submission.uses.MOST_NAMES", 50)
+    text = "import numpy as np\n" + "np.pad\n" * 40
+
+    def lines(source):
+        sources = {"conv1d.py": SourceFile("conv1d.py", source)}
+        return [one.line for one in check(Submission("x", sources), POLICY, wanted)["conv1d.py"]]
+
+    assert lines(text) == list(range(2, 22))
+    assert lines("a\n" * 45 + text) == list(range(47, 51))
+
+
+def test_a_helper_is_searched_once_for_all_that_use_it(wanted, monkeypatch):
+    monkeypatch.setattr("autograder.submission.uses.MOST_NAMES", 60)
+    helper = "import numpy as np\nnp.pad\n" + "a\n" * 40
+    sources = {name: SourceFile(name, "import helper\n") for name in wanted.modules}
+    sources["helper.py"] = SourceFile("helper.py", helper)
+
+    found = check(Submission("x", sources), POLICY, wanted)
+
+    assert [found[module][0].file for module in wanted.modules] == ["helper.py"] * 3
 
 
 # ---------------------------------------------------------------- notebooks
