@@ -41,7 +41,7 @@ def refused_until(
     window = _full(limit, created_at, graded)
     if not window:
         return None
-    free = window[-limit.submissions] + timedelta(hours=limit.hours)
+    free = window[0] + timedelta(hours=limit.hours)
     return free.astimezone(created_at.tzinfo)
 
 

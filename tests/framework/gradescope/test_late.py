@@ -147,6 +147,12 @@ def test_a_day_has_24_hours_when_clocks_are_changed(
             "off.",
         ),
         (
+            PERCENT,
+            12 * DAY,
+            "Handed in 12 d late, which counts as 12 days: 100 % of the points earned are taken "
+            "off.",
+        ),
+        (
             LatePolicy(points_a_day=5),
             timedelta(days=1, hours=2, minutes=30),
             "Handed in 1 d 2 h late, which counts as 2 days: 10 points are taken off, as far as so "
