@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import sysconfig
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -13,7 +14,9 @@ PACKAGES = ("numpy", "numpy.libs", "msgspec", "typing_extensions.py")
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def for_everybody(folder: Path) -> tuple[str, dict[str, str], str]:
+def for_everybody(
+    folder: Path, packages: Sequence[str] = PACKAGES
+) -> tuple[str, dict[str, str], str]:
     """Return a Python that others may run, what its environment needs, and this project's folder.
 
     That is the running one with this checkout, where others may enter it; otherwise a copy made of
@@ -32,7 +35,7 @@ def for_everybody(folder: Path) -> tuple[str, dict[str, str], str]:
     shared = Path(sysconfig.get_config_var("LIBDIR") or "/")
     for one in shared.glob("libpython3*.so*"):
         _link(str(one), str(folder / "lib" / one.name))
-    for name in PACKAGES:
+    for name in packages:
         source = Path(find_spec("numpy").origin).parents[1] / name
         target = copy / "site-packages" / name
         if source.is_dir():

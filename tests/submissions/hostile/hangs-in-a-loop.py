@@ -1,0 +1,6 @@
+"""Never returns: a loop in Python."""
+
+
+def forward(x):
+    while True:
+        pass

@@ -1,0 +1,8 @@
+"""Calls itself without end, the limit raised beforehand."""
+import contextlib
+
+contextlib.sys.setrecursionlimit(2**30)
+
+
+def forward(x):
+    return forward(x)
