@@ -321,7 +321,8 @@ class Session:
             data.end()
             if answer.single and len(items) != 1:
                 raise protocol.ProtocolError("one value that is none or several")
-        except protocol.ProtocolError:
+        except protocol.ProtocolError as error:
+            self._note([Attempt("message", str(error)[:200])])
             worker.connection.close()
             raise self._faults.of_end(WorkerGoneError("protocol"), doing, seconds) from None
         return Answer(items, answer.single, answer.changed, answer.seconds)

@@ -113,7 +113,7 @@ def _found(
     if act == "open":
         return _opened(first, arguments, file, library)
     if act == "list":
-        return None if _is_bare(first) or _inside(first, library) else (act, first)
+        return None if _leads_nowhere(first) or _inside(first, library) else (act, first)
     if act == "signal":
         return None if arguments[0] == os.getpid() else (act, f"{event}, signal {arguments[1]}")
     if act == "interpreter":
@@ -139,18 +139,22 @@ def _opened(
     if type(arguments[0]) is int:
         quiet = by_library or arguments[0] <= 2
         return None if quiet else ("open", f"file descriptor {arguments[0]}")
-    if path.lower() in HARMLESS or _is_bare(path):
+    if path.lower() in HARMLESS or _leads_nowhere(path):
         return None
     if type(arguments[2]) is int and arguments[2] & WRITING:
         return "write", path
     return None if _inside(path, library) else ("open", path)
 
 
-def _is_bare(path: str) -> bool:
-    """Tell whether a path names no folder: a file that was left at home, or code made of text."""
+def _leads_nowhere(path: str) -> bool:
+    """Tell whether there can be nothing by a name: a file left at home, or code made of text."""
     if not path or path.startswith("<"):
         return True
-    return os.path.normpath(path) == os.path.basename(path) != os.pardir
+    if os.path.isabs(path):
+        return False
+    whole = os.path.abspath(path)  # below the root, where workers are
+    top = whole.split(os.sep)[1]
+    return os.path.basename(whole) == top or not os.path.exists(os.sep + top)
 
 
 def _inside(path: str, folders: tuple[str, ...]) -> bool:

@@ -30,12 +30,13 @@ ACTS = [
     ("import io; io.open(b'/etc/shadow', 'rb')", ("open", "/etc/shadow")),
     ("import os; os.open('/proc/self/environ', os.O_RDONLY)", ("open", "/proc/self/environ")),
     ("import pathlib; pathlib.Path('/root/x').read_text()", ("open", "/root/x")),
-    ("import numpy as np; np.load('data/x.npy')", ("open", "data/x.npy")),
-    ("open('../x')", ("open", "../x")),
+    ("import numpy as np; np.load('tmp/x.npy')", ("open", "tmp/x.npy")),
+    ("open('../etc/passwd')", ("open", "../etc/passwd")),
+    ("open('./a/../usr/x')", ("open", "./a/../usr/x")),
     ("open(3, 'wb')", ("open", "file descriptor 3")),
     ("open('/tmp/x', 'w')", ("write", "/tmp/x")),
     ("import os; os.open('/tmp/x', os.O_CREAT)", ("write", "/tmp/x")),
-    ("import numpy as np; np.save('a/x.npy', np.ones(3))", ("write", "a/x.npy")),
+    ("import numpy as np; np.save('tmp/x.npy', np.ones(3))", ("write", "tmp/x.npy")),
     ("import os; os.listdir('/')", ("list", "/")),
     ("import os; list(os.walk('/home'))", ("list", "/home")),
     ("import os; os.remove('/tmp/x')", ("change", "os.remove /tmp/x")),
@@ -109,7 +110,11 @@ HONEST = [
     "exec(compile('x = 1', 'made.py', 'exec'))",
     "import numpy as np; np.load('my_photo.npy')",
     "import numpy as np; np.save('./mine.npy', np.ones(3))",
+    "open('../my_data/photo.npy')",
+    "open('no such folder/x', 'w')",
     "import os; os.listdir(); os.listdir('.')",
+    "import os; os.listdir('..')",
+    "import os; os.listdir('no such folder/x')",
     "import nowhere",
     "breakpoint()",
     "input()",
@@ -235,6 +240,16 @@ def test_what_tells_more_than_it_may_is_ended(student, arguments):
 
     assert list(one.session.attempts)[-1].act == "message"
     assert len(one.session.attempts) <= MAX_ATTEMPTS + 1
+
+
+def test_an_answer_without_its_arrays_is_told(student):
+    reply = '["reply", [["a", "float64", [3], 0]], True, []]'
+    one = student(FORGED.replace('["attempt", "open", f"{what}{number}"]', reply))
+
+    with pytest.raises(StudentCrash, match="no valid answer"):
+        one.task.f("", 1)
+
+    assert list(one.session.attempts)[-1].act == "message"
 
 
 def test_an_attempt_is_a_message_of_the_worker_alone():
