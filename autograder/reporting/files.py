@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from autograder.errors import UsageError
@@ -13,8 +13,10 @@ from autograder.model.gradebook import Gradebook
 from autograder.model.report import Report
 from autograder.reporting import csv_gradebook, github_classroom, gradescope, junit, prairielearn
 
-REPORTS = {"results.json": gradescope.write}
-FORMATS = {
+Write = Callable[[Report, Assignment], bytes]
+
+REPORTS: dict[str, Write] = {"results.json": gradescope.write}
+FORMATS: dict[str, dict[str, Write]] = {
     "prairielearn": {"prairielearn.json": prairielearn.write},
     "github": {"github_classroom.txt": github_classroom.write},
     "junit": {"junit.xml": junit.write},
