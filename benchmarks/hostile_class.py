@@ -26,7 +26,8 @@ SUITE = Path(__file__).resolve().parents[1] / "tests" / "framework" / "sandbox"
 sys.path[:0] = [str(SUITE.parents[2]), str(SUITE), str(SUITE / "containment")]
 
 from containment_class import ATTACKS, CONTROLS, add_attack, add_control  # noqa: E402
-from containment_runs import IS_ROOT, Configuration, Laboratory  # noqa: E402
+from containment_configurations import IS_ROOT, Configuration  # noqa: E402
+from containment_runs import Laboratory  # noqa: E402
 
 SLOW_TO_MAKE = {"a-hundred-thousand-files", "zip-bomb-by-count"}
 """Handed in once; all others again and again."""

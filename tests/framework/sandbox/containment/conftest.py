@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from containment_class import ATTACKS
-from containment_runs import CONFIGURATIONS, CONFINING, IS_ROOT, Configuration, Laboratory, Run
+from containment_configurations import CONFIGURATIONS, CONFINING, IS_ROOT, Configuration
+from containment_runs import Laboratory, Run
 
 
 def pytest_configure(config: pytest.Config) -> None:

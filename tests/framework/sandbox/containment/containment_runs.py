@@ -19,6 +19,7 @@ from typing import Any
 import containment_assignment
 from containment_assignment import STRICT, Canaries
 from containment_class import ATTACKS, CONTROLS, Entry, build
+from containment_configurations import IS_ROOT, Configuration
 from containment_scene import Scene
 from containment_traces import (
     Snapshot,
@@ -30,72 +31,13 @@ from containment_traces import (
 )
 from sandbox_interpreter import PACKAGES, ROOT, for_everybody
 
-from autograder.sandbox.confine import Layer, available
-from autograder.sandbox.launch import why_no_bubblewrap
-
 HERE = Path(__file__).parent
-BUBBLEWRAP = Layer.BUBBLEWRAP.value
 DRIVER = "containment_driver.py"
-DOCKER_LIKE = HERE.parent / "confine" / "docker_like.py"
-OWN_USER = 64_000 + os.getpid() % 1_000  # nobody else on the machine, so that traces are seen
-IS_ROOT = os.geteuid() == 0
 GRADING = (
     "pytest", "_pytest", "pluggy", "iniconfig", "packaging", "pygments", "rich", "markdown_it",
     "mdurl", "yaml", "_yaml", "gradescope_utils", "exceptiongroup", "tomli", "py.py",
 )  # fmt: skip
 TIME = re.compile(rb'"execution_time": [0-9.e-]+')
-
-
-@dataclass(frozen=True)
-class Configuration:
-    """One way to confine workers.
-
-    Parameters
-    ----------
-    layers
-        Names with commas between them; `all` for what the grader takes by itself.
-    ordinary
-        Whether the grader is an ordinary user; root otherwise.
-    launcher
-        What comes before the grader's command.
-    strict
-        Whether the assignment allows few imports only, and not any.
-    """
-
-    layers: str
-    ordinary: bool = False
-    launcher: tuple[str, ...] = ()
-    strict: bool = False
-
-    @property
-    def unsafe(self) -> bool:
-        return not self.layers
-
-    @property
-    def user(self) -> int:
-        return OWN_USER if self.ordinary and IS_ROOT else os.geteuid()
-
-    def why_not(self) -> str:
-        """Say why this machine cannot have it; "" if it can."""
-        if not self.ordinary and not self.unsafe and not IS_ROOT:
-            return "needs root"
-        wanted = set(self.layers.split(",")) - {"all", ""}
-        if BUBBLEWRAP in wanted and (reason := why_no_bubblewrap((BUBBLEWRAP,))):
-            return f"not offered here: bubblewrap ({reason})"
-        lacking = wanted - {BUBBLEWRAP} - {layer.value for layer in available()}
-        return f"not offered here: {', '.join(sorted(lacking))}" if lacking else ""
-
-
-CONFIGURATIONS = {
-    "root-uid": Configuration("limits,uid,seccomp"),
-    "root-all": Configuration("all"),
-    "root-docker-like": Configuration("all", launcher=(sys.executable, str(DOCKER_LIKE), "--")),
-    "user-landlock": Configuration("limits,landlock,seccomp", ordinary=True),
-    "user-bubblewrap": Configuration("limits,bubblewrap,seccomp", ordinary=True),
-    "user-strict-policy": Configuration("all", ordinary=True, strict=True),
-    "unsafe": Configuration("", ordinary=True),
-}
-CONFINING = [name for name, one in CONFIGURATIONS.items() if not one.unsafe]
 
 
 @dataclass(frozen=True)
@@ -202,6 +144,8 @@ class Laboratory:
         self._give_to(user)
         watched = [scene.assignment, scene.submissions, self.project]
         before, library = snapshot(watched), self._library()
+        users = workers_users(user)
+        there = {*left_files(scene, users), *left_ipc(scene, users)}
         report = scene.base / "protection.json"
         report.unlink(missing_ok=True)
         answer = self._run(configuration, paths, report)
@@ -212,8 +156,8 @@ class Laboratory:
             reports=_reports(scene.results),
             gradebook=_bytes(scene.results / "gradebook.csv"),
             processes=answer["left"],
-            files=left_files(scene, workers_users(user)),
-            ipc=left_ipc(scene, workers_users(user)),
+            files=[one for one in left_files(scene, users) if one not in there],
+            ipc=[one for one in left_ipc(scene, users) if one not in there],
             changed=changed(before, snapshot(watched)) + changed(library, self._library()),
             protection=json.loads(read()),
             cpu_seconds=answer["cpu_seconds"],

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from containment_assignment import CALL_SECONDS, FULL, SUBMISSION_SECONDS
 from containment_class import ATTACKS, CONTROLS, HOSTILE, KIT, tries
-from containment_runs import CONFIGURATIONS
+from containment_configurations import CONFIGURATIONS
 from containment_trees import TREES
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs Linux")
