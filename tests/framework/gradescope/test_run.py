@@ -183,6 +183,17 @@ def test_one_too_many_is_graded_where_there_is_no_result_before_it(
     assert "there is no earlier result to show in its place" in staff(document)
 
 
+def test_a_later_result_is_not_shown_when_an_earlier_one_is_graded_once_more(
+    tmp_path: Path,
+) -> None:
+    before = previous("2026-03-01T12:00:00-08:00")
+    after = previous("2026-03-01T15:00:00-08:00", results={"score": 7.0})
+
+    document = graded(tmp_path, ONCE, previous_submissions=[before, after])
+
+    assert document["score"] == 10.0
+
+
 def test_seeds_follow_from_the_secret_and_the_submission(tmp_path: Path) -> None:
     places = make(tmp_path / "0")
     found = run.config.read(places.assignment)
