@@ -108,6 +108,7 @@ SLEEPS = "import time\n" + RIGHT.replace(
 )
 RAISES = RIGHT.replace("    return x * w", "    assert x.size < 100\n    return x * w")
 BACKWARD_WRONG = RIGHT.replace("grad_out * w", "grad_out + w")
+WRONG_ELSEWHERE = RIGHT.replace("return x * w,", "return (x * w if x.size > 10 else x + w),")
 REMEMBERS = """\
 seen = {}
 def scale(x, w):
@@ -117,10 +118,16 @@ def scale(x, w):
 
 @pytest.mark.parametrize(
     ("source", "score"),
-    [(BACKWARD_WRONG, 1.0), (RAISES, 2.0), (SLEEPS, 2.0), (REMEMBERS, 2.0)],
-    ids=["half wrong", "fails on the problem", "too slow for the problem", "remembers by shape"],
+    [
+        (BACKWARD_WRONG, 1.0),
+        (WRONG_ELSEWHERE, 1.0),
+        (RAISES, 2.0),
+        (SLEEPS, 2.0),
+        (REMEMBERS, 2.0),
+    ],
+    ids=["half wrong", "wrong elsewhere", "fails on it", "too slow for it", "remembers by shape"],
 )
-def test_what_is_not_right_on_the_problem_has_none_and_keeps_its_marks(
+def test_what_is_not_right_there_or_elsewhere_has_none_and_keeps_its_marks(
     tmp_path: Path, source: str, score: float
 ) -> None:
     report = graded(tmp_path, source)
