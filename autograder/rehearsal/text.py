@@ -76,7 +76,7 @@ def _run(rehearsal: Rehearsal) -> Iterator[str]:
     ran = rehearsal.ran
     if ran is None:
         return
-    peak = f", {ran.peak_mb:.0f} MB at most" if ran.peak_mb else ""
+    peak = f", {ran.peak_mb:.0f} MB at most" if ran.peak_mb >= 1 else ""
     how = f"signal {-ran.status}" if ran.status < 0 else f"status {ran.status}"
     yield f"{RUN}: {how} after {ran.seconds:.1f} s{peak}"
     for text in ran.seen_to:

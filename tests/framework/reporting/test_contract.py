@@ -55,6 +55,10 @@ def test_every_documented_field_is_known() -> None:
     assert contract.problems(json.dumps(FULL).encode()) == []
 
 
+def test_a_time_in_text_is_taken_as_gradescope_utils_writes_it() -> None:
+    assert contract.problems(bytes_of(execution_time="0.12")) == []
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
