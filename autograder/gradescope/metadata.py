@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ MAX_BYTES = 64 * 2**20
 """The results of the submission before are in it."""
 MAX_ID = 100
 
+_FRACTION = re.compile(r"\.(\d+)")
 _Value = TypeVar("_Value")
 
 
@@ -177,9 +179,13 @@ def _id(value: Any) -> str:
 
 
 def _time(value: Any) -> datetime:
-    """Read an ISO 8601 time with its distance from UTC; Python 3.10 does not know `Z`."""
+    """Read an ISO 8601 time with its distance from UTC.
+
+    Python 3.10 knows neither `Z` nor fractions of a second that have not 3 or 6 digits.
+    """
     try:
-        time = datetime.fromisoformat(value[:-1] + "+00:00" if value[-1:] in "zZ" else value)
+        text = _FRACTION.sub(lambda found: f".{found[1][:6]:0<6}", value, count=1)
+        time = datetime.fromisoformat(f"{text[:-1]}+00:00" if text[-1:] in ("z", "Z") else text)
         time.astimezone()  # years at the ends of the calendar have no other time zone
     except (TypeError, ValueError, OverflowError, KeyError):
         raise ValueError("is no time such as 2026-03-01T23:59:00-08:00") from None

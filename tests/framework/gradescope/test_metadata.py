@@ -55,8 +55,10 @@ def test_an_assignment_without_a_due_date_is_no_problem() -> None:
     assert (found.due, found.problems) == (None, ())
 
 
-@pytest.mark.parametrize("text", ["2026-03-01T22:22:32Z", "2026-03-01T22:22:32.5z"])
-def test_z_stands_for_utc(text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["2026-03-01T22:22:32Z", "2026-03-01T22:22:32.5z", "2026-03-01T22:22:32.1234567+00:00"]
+)
+def test_z_stands_for_utc_and_fractions_have_any_length(text: str) -> None:
     created = interpret(document(created_at=text)).created_at
 
     assert created is not None
