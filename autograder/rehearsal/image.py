@@ -83,7 +83,8 @@ class Image:
     def container(self, submission: Path, metadata: bytes) -> Iterator[tuple[World, Path]]:
         """Yield where one submission is graded, and that place's `/autograder` on this machine."""
         runs = self.folder / "runs"
-        runs.mkdir(exist_ok=True)
+        _remove(runs)  # of a rehearsal that was killed; no other one is under way
+        runs.mkdir()
         scratch = Path(tempfile.mkdtemp(dir=runs))
         if self.why_no_container:
             world: World = Folder(self.grader)

@@ -44,7 +44,7 @@ def lay_out(submission: Path, folder: Path) -> None:
     try:
         if submission.is_dir():
             shutil.copytree(submission, folder, symlinks=True, dirs_exist_ok=True)
-        elif zipfile.is_zipfile(submission):
+        elif submission.suffix.lower() == ".zip" and zipfile.is_zipfile(submission):
             with zipfile.ZipFile(submission) as opened:
                 size = sum(entry.file_size for entry in opened.infolist())
             if size > MAX_SUBMISSION:

@@ -236,6 +236,21 @@ def test_a_zip_is_handed_in_unpacked(tmp_path: Path) -> None:
     assert "x = 1" in printed(found)
 
 
+def test_other_files_that_are_zips_inside_are_handed_in_as_they_are(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.npz", "w") as archive:
+        archive.writestr("x.npy", "")
+    shows = script('ls "$root/submission"') + writes(RESULTS).replace(HEAD, "")
+
+    found = rehearse(
+        small_zip(tmp_path / "g.zip", {"run_autograder": shows}),
+        tmp_path / "a.npz",
+        Occasion(NOW),
+        LIMITS,
+    )
+
+    assert printed(found) == "a.npz\n"
+
+
 def test_earlier_results_reach_the_grader(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
