@@ -26,7 +26,7 @@ from autograder.grading.signs.search import Search
 from autograder.model.assignment import Assignment, Question
 from autograder.model.check import Check
 from autograder.model.outcome import CaseResult, Outcome
-from autograder.model.report import ManualAnswer, QuestionResult, Report
+from autograder.model.report import LeaderboardEntry, ManualAnswer, QuestionResult, Report
 from autograder.model.submission import Submission
 from autograder.sandbox.client import WorkerFactory
 from autograder.testing import Tolerances, using
@@ -79,6 +79,8 @@ class SubmissionGrader:
         The solutions as a submission, for functions that are stood in for.
     memory
         What checks have worked out from the reference.
+    ranks
+        Whether to time right submissions for the leaderboard.
     """
 
     assignment: Assignment
@@ -88,6 +90,7 @@ class SubmissionGrader:
     reference: Reference
     solutions: Submission
     memory: Memory = field(default_factory=Memory)
+    ranks: bool = False
 
     @cached_property
     def trials(self) -> Trials:
@@ -123,9 +126,11 @@ class SubmissionGrader:
             with using(Tolerances(bounds.float64, bounds.float32, bounds.gradient)):
                 found = self._run_cases(session, submission, seed, keep)
                 report = self._report(submission, seed, found)
-                ranked = leaderboard.measure(
-                    assignment, report.questions, session, helper, self.reference, seed
-                )
+                ranked: tuple[LeaderboardEntry, ...] = ()
+                if self.ranks:
+                    ranked = leaderboard.measure(
+                        assignment, report.questions, session, helper, self.reference, seed
+                    )
                 signs = Search(
                     assignment=assignment,
                     collected=self.collected,

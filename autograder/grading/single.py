@@ -1,4 +1,4 @@
-"""Grades one submission in this process, without forking a grader for it."""
+"""Grades one submission in this process, without forking a grader for it, as on Gradescope."""
 
 from __future__ import annotations
 
@@ -49,6 +49,7 @@ def grade_one(
         def run(collected: collect.Collected) -> None:
             protection(factory, unsafe=False)
             grader = submission_grader(assignment, collected, runner, factory)
+            grader.ranks = True
             try:
                 submission = read_submission(found.path, assignment, found.id)
             except SubmissionError as error:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import site
+from importlib.util import find_spec
 from pathlib import Path
 
-import msgspec
-import numpy as np
+
+def _folder_of(name: str) -> str:
+    spec = find_spec(name)  # without importing it: the zygote starts first
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+    return str(Path(spec.origin).resolve().parents[1])
+
 
 PACKAGE_ROOT = str(Path(__file__).resolve().parents[2])
-LIBRARIES = tuple(
-    dict.fromkeys(str(Path(file).resolve().parents[1]) for file in (np.__file__, msgspec.__file__))
-)
+LIBRARIES = tuple(dict.fromkeys((_folder_of("numpy"), _folder_of("msgspec"))))
 """The user's own folder, for example: `pip install --user` puts them where `-I` does not look."""
 
 

@@ -69,7 +69,7 @@ class Diagnoser:
         """Return the hints for the checks that failed, by the check's id."""
         failed = dict.fromkeys(one.case.check.id for one in evidence if one.failed)
         known = [one for one in self.mistakes if question.id in one.questions]
-        if not known or not failed:
+        if not known or not failed or all(map(_only_raises, evidence)):
             return {}
         right = [self.run(one.case, None) for one in evidence]
         found = [
@@ -79,7 +79,7 @@ class Diagnoser:
         telling = [
             n for n, own in enumerate(evidence) if any(tells(p, own.record) for p in found[n])
         ]
-        if not wrong or (not telling and all(found)):  # that everything raises may mean anything
+        if not wrong or (not telling and all(found)):
             return {}
         first = evidence[telling[0] if telling else min(n for n, _ in wrong)]
         likely = [one for one in known if not differences(self.run(first.case, one), first.record)]
@@ -114,6 +114,11 @@ class Diagnoser:
                         return None
                     wrong.add((index, place))
         return _Suspect(mistake, frozenset(wrong)) if wrong else None
+
+
+def _only_raises(one: Evidence) -> bool:
+    """Whether a case shows nothing but that something was raised, which may mean anything."""
+    return one.failed and all(entry.error for entry in one.record)
 
 
 def _told_apart(suspects: Sequence[_Suspect]) -> list[_Suspect]:

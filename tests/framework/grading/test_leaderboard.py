@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import pickle
 from pathlib import Path
 
 import pytest
@@ -8,9 +7,9 @@ import tiny_assignment
 from tiny_assignment import CHECKS_HEAD
 
 from autograder import config
-from autograder.grading.classroom import Options, grade_class
 from autograder.grading.intake import Found
 from autograder.grading.leaderboard import Timing, figure
+from autograder.grading.single import grade_one
 from autograder.model.report import Report
 
 pytestmark = [
@@ -72,20 +71,7 @@ def graded(folder: Path, source: str, configuration: str = CONFIG) -> Report:
     )
     (folder / "ada").mkdir()
     (folder / "ada" / "scale.py").write_text(source)
-    written = folder / "report"
-
-    def keep(report: Report) -> None:
-        written.write_bytes(pickle.dumps(report))  # in the grader's own process
-
-    grade_class(
-        assignment,
-        [Found("ada", folder / "ada")],
-        Options(jobs=1, seed=5, unsafe=True),
-        keep=keep,
-        done=lambda row: None,
-    )
-    report: Report = pickle.loads(written.read_bytes())
-    return report
+    return grade_one(assignment, Found("ada", folder / "ada"), 5, (), lambda make: None)
 
 
 def test_a_right_submission_has_an_entry(tmp_path: Path) -> None:
