@@ -116,7 +116,6 @@ HONEST = [
     "import os; os.listdir('..')",
     "import os; os.listdir('no such folder/x')",
     "import nowhere",
-    "breakpoint()",
     "input()",
     """
     import traceback
