@@ -25,6 +25,7 @@ from autograder.sandbox.protocol import (
     Kind,
     Number,
     Plain,
+    ProtocolError,
     Value,
 )
 
@@ -158,12 +159,20 @@ class Objects:
     # ---------------------------------------------------------------- from the grader
 
     def incoming(self, node: Value, body: Body) -> Any:
-        """Translate one argument back to an object, layout included."""
+        """Translate one argument back to an object, layout included.
+
+        Raises
+        ------
+        ProtocolError
+            If the body does not hold what the node says, or there is no such object or layout.
+        """
         if isinstance(node, Plain):
             return node.value
         if isinstance(node, Items):
             return tuple(node.values)
         if isinstance(node, Handle):
+            if not 0 <= node.number < len(self._kept):
+                raise ProtocolError("no object of this number")
             return self._kept[node.number]
         if isinstance(node, Number):
             return body.take(node.dtype, [1])[0]
@@ -177,9 +186,15 @@ class Objects:
 
 def _laid_out(data: Any, dtype: Any, strides: list[int]) -> Any:
     """Copy `data` to a new array with these strides, in items (0 repeats, negative runs back)."""
-    reach = [(n - 1) * stride if n else 0 for n, stride in zip(data.shape, strides, strict=True)]
+    if len(strides) != data.ndim:
+        raise ProtocolError("strides of another number of dimensions")
+    steps = zip(data.shape, strides, strict=True)
+    reach = [(n - 1) * stride if data.size else 0 for n, stride in steps]
     first = -sum(r for r in reach if r < 0)
-    memory = np.zeros(first + sum(r for r in reach if r > 0) + 1, dtype=dtype)
+    last = sum(r for r in reach if r > 0)
+    if max(first, last, *map(abs, strides)) > MAX_LENGTH:
+        raise ProtocolError("strides that reach too far")
+    memory = np.zeros(first + last + 1, dtype=dtype)
     step = dtype.itemsize
     array: Any = np.ndarray(
         data.shape, dtype, buffer=memory, offset=first * step, strides=[s * step for s in strides]

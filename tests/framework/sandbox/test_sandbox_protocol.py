@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 import tracemalloc
 
 import msgspec
@@ -9,6 +11,21 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sandbox_messages import (
+    ANSWERS,
+    BODY_BYTES,
+    REQUESTS,
+    a_message,
+    answer_values,
+    check_answer,
+    check_request,
+    flipped,
+    header_of,
+    request_values,
+    spoiled,
+    whole,
+    with_body,
+)
 
 from autograder.sandbox import protocol, values
 from autograder.sandbox.body import Body
@@ -16,126 +33,71 @@ from autograder.sandbox.protocol import (
     MAGIC,
     PREFIX,
     ArrayNode,
-    Callback,
-    Frame,
+    Call,
     Handle,
     Items,
-    Number,
     Plain,
     ProtocolError,
-    Raised,
     Reply,
 )
 
-QUICK = settings(max_examples=150, deadline=None, derandomize=True, database=None)
-LIMIT = 2**20
+QUICK = settings(max_examples=300, deadline=None, derandomize=True, database=None)
+DICE = st.integers(0, 2**32 - 1).map(random.Random)
+CHECKS = dict.fromkeys(ANSWERS, check_answer) | dict.fromkeys(REQUESTS, check_request)
+EVERY_KIND = pytest.mark.parametrize("kind", CHECKS, ids=lambda kind: kind.__name__)
 
-
-def header(message: object) -> bytes:
-    packed = protocol.pack(7, message, [])
-    return packed[PREFIX.size :]
-
-
-MESSAGES = [
-    Reply([Plain(1), Plain(None), Plain("text"), Plain(0.5), Plain(True)], False, []),
-    Reply([ArrayNode("float64", [2, 3], 4), Number("int8"), Handle(3, "a dict")], False, ["x"]),
-    Reply([ArrayNode("bool", [0, 5], 0)], True, [], "printed"),
-    Raised("ValueError", True, "words", [Frame("task.py", 3, "f")], "error", "printed"),
-    Callback("other", "g", [ArrayNode("float32", [3], 1)], {"mode": Plain("edge")}),
-]
-
-
-def read(data: bytes) -> list[object]:
-    """Read a whole message as the grader does, its values too."""
-    start = data[: PREFIX.size]
-    if len(start) < PREFIX.size:
-        raise ProtocolError("cut off")
-    prefix = protocol.prefix(start, protocol.HEADER_BYTES, LIMIT)
-    rest = data[PREFIX.size :]
-    if len(rest) < prefix.header:
-        raise ProtocolError("cut off")
-    answer = protocol.answer(rest[: prefix.header])
-    body = Body(rest[prefix.header :][: prefix.body])
-    nodes = []
-    if isinstance(answer, Reply):
-        nodes = answer.values
-    elif isinstance(answer, Callback):
-        nodes = [*answer.args, *answer.kwargs.values()]
-    handles = values.Handles()
-    found = [values.result(node, body, handles) for node in nodes]
-    body.end()
-    return found
-
-
-def read_or_refuse(data: bytes) -> None:
-    try:
-        found = read(data)
-    except ProtocolError:
-        return
-    for value in found:
-        kinds = (type(None), bool, int, float, str, np.generic, np.ndarray, values.Kept)
-        assert isinstance(value, kinds)
-        if isinstance(value, np.ndarray):
-            assert type(value) is np.ndarray
-            assert value.nbytes <= LIMIT
+MESSAGE = Reply([Plain(1), Plain("text"), ArrayNode("float64", [2], 4)], False, [])
 
 
 # ---------------------------------------------------------------- fuzzing
 
 
 @QUICK
-@given(st.binary(max_size=300))
-def test_arbitrary_bytes(data):
-    read_or_refuse(data)
-
-
-@QUICK
 @given(st.binary(max_size=300), st.integers(0, 2**32 - 1), st.integers(0, 2**64 - 1))
-def test_arbitrary_bytes_behind_a_prefix(data, header_size, body_size):
-    for sizes in ((header_size, body_size), (len(data), 0)):
-        read_or_refuse(PREFIX.pack(MAGIC, 7, *sizes) + data)
+def test_arbitrary_bytes(data, header_size, body_size):
+    for start in (b"", PREFIX.pack(MAGIC, 7, header_size, body_size), whole(data)[: PREFIX.size]):
+        check_answer(start + data)
+        check_request(start + data)
 
 
+@EVERY_KIND
 @QUICK
-@given(st.sampled_from(MESSAGES), st.data())
-def test_a_mutated_message(message, data):
-    good = bytearray(header(message))
-    for _ in range(data.draw(st.integers(1, 4))):
-        at = data.draw(st.integers(0, len(good) - 1))
-        change = data.draw(st.sampled_from(["flip", "drop", "insert", "cut"]))
-        if change == "flip":
-            good[at] = data.draw(st.integers(0, 255))
-        elif change == "drop" and len(good) > 1:
-            del good[at]
-        elif change == "insert":
-            good[at:at] = data.draw(st.binary(min_size=1, max_size=6))
-        elif change == "cut" and at:
-            del good[at:]
-    contents = data.draw(st.binary(max_size=64))
-    read_or_refuse(PREFIX.pack(MAGIC, 7, len(good), len(contents)) + bytes(good) + contents)
+@given(DICE)
+def test_a_message_is_read_as_it_was_written(kind, dice):
+    message = a_message(kind, dice)
+    decode = protocol.answer if kind in ANSWERS else protocol.request
+
+    assert decode(header_of(message)) == message
 
 
-JSON_LIKE = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-(2**63), 2**64 - 1)
-    | st.floats()
-    | st.text(max_size=20)
-    | st.binary(max_size=20)
-    | st.sampled_from(["reply", "raised", "callback", "a", "p", "n", "h", "i", "float64", "load"]),
-    lambda inner: (
-        st.lists(inner, max_size=6)
-        | st.dictionaries(st.text(max_size=4) | st.integers(0, 9), inner, max_size=4)
-    ),
-    max_leaves=25,
-)
-
-
+@EVERY_KIND
 @QUICK
-@given(JSON_LIKE)
-def test_well_formed_messagepack_of_any_shape(tree):
-    data = msgspec.msgpack.encode(tree)
-    read_or_refuse(PREFIX.pack(MAGIC, 7, len(data), 0) + data)
+@given(DICE)
+def test_a_message_of_other_parts(kind, dice):
+    data = with_body(spoiled(header_of(a_message(kind, dice)), dice))
+    check_answer(data)
+    check_request(data)
+
+
+@EVERY_KIND
+@QUICK
+@given(DICE)
+def test_a_message_of_other_bytes(kind, dice):
+    header = header_of(a_message(kind, dice))
+    for data in (with_body(flipped(header, dice)), flipped(with_body(header), dice)):
+        check_answer(data)
+        check_request(data)
+
+
+@EVERY_KIND
+def test_most_messages_that_are_tried_are_spoiled_and_some_are_not(kind):
+    dice = random.Random(1)
+    right = [CHECKS[kind](with_body(header_of(a_message(kind, dice)))) for _ in range(60)]
+    wrong = [
+        CHECKS[kind](with_body(spoiled(header_of(a_message(kind, dice)), dice))) for _ in range(60)
+    ]
+    assert sum(right) > 10
+    assert sum(wrong) < 55
 
 
 @QUICK
@@ -214,9 +176,9 @@ def test_malformed(name):
         b"\x95\xa5reply" + b"\x91" * 100_000,
         b"\x95\xa5reply\xdd\xff\xff\xff\xff",
         b"\x95\xa5reply\x91\x97\xa1a\xa7float64\xdd\xff\xff\xff\xff",
-        header(MESSAGES[0]) + b"\x00",
-        header(MESSAGES[0]).replace(b"\xa4text", b"\xa4\xed\xa0\x80x"),
-        header(MESSAGES[0]).replace(b"\xa4text", b"\xdb\xff\xff\xff\xfftext"),
+        header_of(MESSAGE) + b"\x00",
+        header_of(MESSAGE).replace(b"\xa4text", b"\xa4\xed\xa0\x80x"),
+        header_of(MESSAGE).replace(b"\xa4text", b"\xdb\xff\xff\xff\xfftext"),
     ],
     ids=[
         "empty",
@@ -235,35 +197,56 @@ def test_malformed_bytes(data):
         protocol.answer(data)
 
 
-def test_announced_counts_take_no_memory():
-    """A header of a few bytes that speaks of 2**32 items is refused before room is made."""
-    bombs = [
+def peak_of(data):
+    """Return the most bytes that reading a header takes, in either direction."""
+    tracemalloc.start()
+    try:
+        for decode in (protocol.answer, protocol.request):
+            with contextlib.suppress(ProtocolError):
+                decode(data)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
         b"\x95\xa5reply\xdd\xff\xff\xff\xff" + b"\xc0" * 100,
         b"\x95\xa5reply\x91\x97\xa1a\xa7float64\xdd\xff\xff\xff\xff" + b"\x01" * 100,
         b"\x95\xa5reply\x91\x97\xa1a\xa7float64\x91\x01\x00\xdd\x0f\xff\xff\xff" + b"\x01" * 100,
-    ]
-    tracemalloc.start()
-    try:
-        for bomb in bombs:
-            with pytest.raises(ProtocolError):
-                protocol.answer(bomb)
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert peak < 2**20
+    ],
+    ids=["values", "dimensions", "strides"],
+)
+def test_announced_counts_take_no_memory(bomb):
+    """A header of a few bytes that speaks of 2**32 items is refused before room is made."""
+    assert peak_of(bomb) < 2**20
 
 
-def test_the_largest_header_takes_bounded_memory():
-    text = "é" * 20_000
-    full = header(Reply([Plain(text)] * 6, False, ["x" * 200] * 64, "p" * 1000))
-    assert len(full) <= protocol.HEADER_BYTES
-    tracemalloc.start()
-    try:
-        protocol.answer(full)
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert peak < 16 * protocol.HEADER_BYTES
+FULL = protocol.HEADER_BYTES
+LARGE = {
+    "texts": tree(*[["p", "\u00e9" * 20_000]] * 6, changed=["x" * 200] * 64, printed="p" * 1000),
+    "values": tree(*[["p", None]] * (FULL // 4)),
+    "arrays": tree(*[["a", "int8", [], 0, None, False, False]] * (FULL // 14)),
+    "dimensions": tree(["a", "int8", [1] * FULL, 0]),
+    "strides": tree(["a", "int8", [1], 0, [1000] * (FULL // 3)]),
+    "items": tree(["i", [None] * FULL]),
+    "empty lists": tree(["p", [[]] * FULL]),
+    "empty maps": tree(["p", [{}] * FULL]),
+    "keys": tree(["p", {str(n): {} for n in range(FULL // 8)}]),
+    "names": tree(changed=[""] * FULL),
+    "frames": ["raised", "E", False, "", [["", 0, ""]] * (FULL // 4), "error", ""],
+    "keywords": ["callback", "m", "n", [], {str(n): ["p", n] for n in range(FULL // 11)}],
+    "arguments": ["call", "f", -1, [["p", None]] * (FULL // 4), {}, False, False],
+}
+
+
+@pytest.mark.parametrize("what", LARGE)
+def test_the_largest_header_takes_bounded_memory(what):
+    data = msgspec.msgpack.encode(LARGE[what])
+
+    assert peak_of(data[:FULL]) < 32 * FULL
+    assert peak_of(data) < 32 * FULL
 
 
 @pytest.mark.parametrize(
@@ -271,14 +254,14 @@ def test_the_largest_header_takes_bounded_memory():
     [
         b"XXXX" + bytes(20),
         PREFIX.pack(MAGIC, 7, protocol.HEADER_BYTES + 1, 0),
-        PREFIX.pack(MAGIC, 7, 10, LIMIT + 1),
+        PREFIX.pack(MAGIC, 7, 10, BODY_BYTES + 1),
         PREFIX.pack(MAGIC, 7, 2**32 - 1, 2**64 - 1),
     ],
     ids=["no magic", "a long header", "a long body", "the longest"],
 )
 def test_a_refused_prefix(start):
     with pytest.raises(ProtocolError):
-        protocol.prefix(start, protocol.HEADER_BYTES, LIMIT)
+        protocol.prefix(start, protocol.HEADER_BYTES, BODY_BYTES)
 
 
 @pytest.mark.parametrize(
@@ -318,17 +301,15 @@ def test_bytes_that_are_no_truth_values_become_truth_values():
 
 
 def test_a_value_that_only_arguments_may_be():
-    packed = header(Callback("m", "f", [Items([1, 2])], {}))
+    data = whole(header_of(Reply([Items([1, 2])], True, [])))
 
-    with pytest.raises(ProtocolError):
-        read(PREFIX.pack(MAGIC, 7, len(packed), 0) + packed)
+    with pytest.raises(ProtocolError, match="only arguments"):
+        answer_values(data)
 
 
 @pytest.mark.parametrize("number", [-1, 0, 2**63 - 1, 2**64 - 1])
 def test_odd_handles_are_mere_numbers(number):
-    packed = header(Reply([Handle(number, "a dict")], True, []))
-
-    (kept,) = read(PREFIX.pack(MAGIC, 7, len(packed), 0) + packed)
+    (kept,) = answer_values(whole(header_of(Reply([Handle(number, "a dict")], True, []))))
 
     assert (kept.number, kept.what) == (number, "a dict")
 
@@ -343,7 +324,20 @@ def test_one_handle_twice():
     assert handles.number(first) == handles.number(second) == kept.number == 5
 
 
-@QUICK
-@given(st.sampled_from(MESSAGES))
-def test_a_message_is_read_as_it_was_written(message):
-    assert protocol.answer(header(message)) == message
+@pytest.mark.parametrize(
+    "argument",
+    [
+        Handle(1),
+        Handle(-1),
+        ArrayNode("int8", [2], strides=[1, 1]),
+        ArrayNode("int8", [2], strides=[]),
+        ArrayNode("int8", [2], strides=[2**41]),
+        ArrayNode("int8", [2], strides=[-(2**63)]),
+        ArrayNode("int8", [1, 2], strides=[2**62, 1]),
+    ],
+)
+def test_an_argument_that_cannot_be(argument):
+    data = with_body(header_of(Call("f", -1, [argument], {}, False, False)))
+
+    with pytest.raises(ProtocolError):
+        request_values(data)
