@@ -16,6 +16,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 ALIKE = 1e-6  # two arrays that follow one pattern agree to this, relative to their scale
 CLOSE = 1e-3  # an error below this, relative to the scale, looks like one of precision
 ENOUGH = 3  # entries that have to agree before a pattern is named
+MOST_PLACES = 1000  # that something is looked for to be shifted by
 
 
 def pattern(got: Array, expected: Array, tolerance: float) -> str:
@@ -85,7 +86,7 @@ def _as_moved(got: Array, expected: Array, wrong: Array) -> str:
         if _alike(got, moved):
             return words
     if got.ndim == 1:
-        return _shift(got, expected)
+        return _shift(got, expected, wrong)
     return ""
 
 
@@ -106,16 +107,33 @@ def _moves_of_axes(expected: Array) -> Iterator[tuple[str, Array]]:
                 yield f"has its axes {i} and {j} swapped", np.swapaxes(expected, i, j)
 
 
-def _shift(got: Array, expected: Array) -> str:
+def _shift(got: Array, expected: Array, wrong: Array) -> str:
+    """Name a shift that explains more entries than it leaves, if no other does so as well.
+
+    Results that repeat themselves, or are much the same along their length, fit several shifts.
+    """
     n = got.size
-    for places in range(1, n - ENOUGH + 1):
-        for words, early, late in (
+    fits = [
+        (places, direction)
+        for places in range(1, min(n - ENOUGH + 1, int(wrong.sum()), MOST_PLACES + 1))
+        for direction, early, late in (
             ("towards its start", got[:-places], expected[places:]),
             ("towards its end", got[places:], expected[:-places]),
-        ):
-            if np.count_nonzero(late) >= ENOUGH and _alike(early, late):
-                return f"is shifted by {places} place{'s' * (places > 1)} {words}"
-    return ""
+        )
+        if _alike_first(early, late) and np.count_nonzero(late) >= ENOUGH and _alike(early, late)
+    ]
+    if not fits:
+        return ""
+    (places, direction), *others = fits
+    if any(2 * other <= max(n, 2 * places) for other, _ in others):
+        return ""
+    return f"is shifted by {places} place{'s' * (places > 1)} {direction}"
+
+
+def _alike_first(early: Array, late: Array) -> bool:
+    """Compare a few entries, which is enough to refuse most shifts."""
+    scale = _scale(late)
+    return bool(np.abs(early[:16] - late[:16]).max() <= ALIKE * scale)
 
 
 def _as_placed(got: Array, expected: Array, wrong: Array) -> str:

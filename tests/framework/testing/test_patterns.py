@@ -71,3 +71,53 @@ def test_nothing_tells_a_value():
     for got in (expected[::-1], expected + 1, changed(expected, 2), RNG.normal(size=4)):
         words = pattern(got, expected, 1e-9)
         assert not any(str(abs(value))[:5] in words for value in (*expected, *got))
+
+
+R = RNG.normal(size=4)
+IMPULSE = np.append(np.zeros(10), [1.0, 2.0, 3.0, 4.0, 5.0])
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "words"),
+    [
+        (np.roll(V, 1), V, "is shifted by 1 place towards its end"),
+        (np.append(IMPULSE[1:], 0), IMPULSE, "is shifted by 1 place towards its start"),
+        (np.append([0, 0], IMPULSE[:-2]), IMPULSE, "is shifted by 2 places towards its end"),
+        (np.append(V[:2], V[:2]), np.append(V[2:4], V[:2]), "is wrong at its first 2 entries"),
+        (np.roll(np.append(V[:9], V[:3]), -1), np.append(V[:9], V[:3]), "is shifted by 1 place"),
+    ],
+    ids=["rolled", "to the start", "to the end", "placed", "a long period"],
+)
+def test_a_shift_that_explains_most_is_named(got, expected, words):
+    assert pattern(got, expected, 1e-9).startswith(words)
+
+
+@pytest.mark.parametrize("period", [2, 3, 4])
+@pytest.mark.parametrize("places", [1, 2, 3])
+def test_no_shift_is_named_where_results_repeat_themselves(period, places):
+    expected = np.tile(R[:period], 6)[: 5 * period]
+    if places % period:
+        assert "shifted" not in pattern(np.roll(expected, places), expected, 1e-9)
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "words"),
+    [
+        (np.roll(V, 6), V, "is wrong in every entry"),
+        (np.ones(9), np.append(np.ones(8), 2), "is wrong at its last entry only"),
+        (np.ones(9), np.append(2, np.ones(8)), "is wrong at its first entry only"),
+        (np.repeat([1.0, 2], [7, 5]), np.repeat([1.0, 2], 6), "is wrong in a single entry"),
+        (np.append(1, np.ones(11)), np.append([3.0, 2], np.ones(10)), "is wrong at its first 2"),
+    ],
+    ids=["half way round", "a last entry", "a first entry", "a step", "two entries"],
+)
+def test_a_smaller_description_comes_before_a_shift(got, expected, words):
+    assert pattern(got, expected, 1e-9).startswith(words)
+
+
+@pytest.mark.parametrize("places", [1, 3, 40])
+@pytest.mark.parametrize("size", [100, 5000])
+def test_shifts_of_long_results(places, size):
+    expected = RNG.normal(size=size)
+    got = np.append(expected[places:], np.zeros(places))
+    assert f"shifted by {places} place" in pattern(got, expected, 1e-9)
