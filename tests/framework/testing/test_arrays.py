@@ -76,6 +76,12 @@ def test_the_shape_is_told_got_and_wanted(shape):
     assert str(shape) in caught.value.message
 
 
+@pytest.mark.parametrize("shape", [(0, 2**40), (1,) * 3, (0, 123456), (200,), (3, 1, 1)])
+def test_a_shape_that_is_far_off_is_not_told_for_it_can_hold_hidden_inputs(shape):
+    with pytest.raises(Mismatch, match=r"shape \(3,\), but has one that is far from it"):
+        same_array(np.zeros(shape), X, "z")
+
+
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, 1e300])
 def test_what_is_not_finite_is_told_before_values(bad):
     with pytest.raises(Mismatch, match=r"not finite .* in 1 of 3 entries"):

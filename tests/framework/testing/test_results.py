@@ -16,6 +16,8 @@ def test_a_tuple_of_the_right_length_is_taken_apart():
     [
         (np.zeros(4), r"should return \(grad_x, cache\), but returned an array of shape \(4,\)"),
         (np.zeros((2, 4)), r"returned an array of shape \(2, 4\)"),
+        (np.zeros((0, 2**40)), r"returned an array\."),
+        (np.zeros((1, 2, 3)), r"returned an array\."),
         (None, "returned None"),
         ((1, 2, 3), r"2 results, but returned 3"),
         ((1,), r"2 results, but returned 1"),
