@@ -141,7 +141,7 @@ def test_a_mistake_elsewhere_has_no_stand_in(
 
     _, out = check(capsys, "1.2")
 
-    assert "halve is not written yet (first.py, line" in out
+    assert "double is not written yet, which halve calls (first.py, line" in out
 
 
 def test_one_question_in_detail(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
