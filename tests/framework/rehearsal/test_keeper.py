@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -98,7 +99,7 @@ def test_children_that_end_by_themselves_are_not_left_behind(tmp_path: Path) -> 
     assert ran(tmp_path, "sleep 0.1 &")[0].left_behind == ()
 
 
-HUNGRY = f"{sys.executable} -c 'import time; x = b\"x\" * (300 << 20); time.sleep(1000)'"
+HUNGRY = f"{shlex.quote(sys.executable)} -c 'import time; x = b\"x\" * (300 << 20); time.sleep(1000)'"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is looked at by way of /proc")
