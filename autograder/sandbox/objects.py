@@ -14,7 +14,6 @@ import numpy as np
 
 from autograder.sandbox.body import Body, Buffer, contents
 from autograder.sandbox.protocol import (
-    DTYPES,
     MAX_DIMENSIONS,
     MAX_ITEMS,
     MAX_LENGTH,
@@ -57,6 +56,7 @@ UNUSUAL: dict[str, Kind] = {
     "M": "an array of dates",
     "m": "an array of dates",
 }
+_scalar_dtype: Any = vars(np.generic)["dtype"].__get__
 
 
 class Objects:
@@ -130,10 +130,14 @@ class Objects:
             body.append(np.complex128(value).tobytes())
             return Number("complex128")
         if issubclass(kind, np.generic):
-            scalar = value.astype(np.float64) if value.dtype.char == "g" else value
-            name = scalar.dtype.name
-            if name in DTYPES:
-                body.append(scalar.tobytes())
+            # NumPy's own methods, for a subclass may have others of these names.
+            dtype = _scalar_dtype(value)
+            if dtype.char == "g":
+                value = np.generic.astype(value, np.float64)
+                dtype = np.dtype(np.float64)
+            name = NAMES.get(dtype.num)
+            if name is not None:
+                body.append(np.generic.tobytes(value))
                 return Number(name)
         if issubclass(kind, np.ndarray):
             return self._array(value, body)

@@ -245,8 +245,8 @@ LARGE = {
 def test_the_largest_header_takes_bounded_memory(what):
     data = msgspec.msgpack.encode(LARGE[what])
 
-    assert peak_of(data[:FULL]) < 32 * FULL
-    assert peak_of(data) < 32 * FULL
+    assert peak_of(data[:FULL]) < 16 * FULL
+    assert peak_of(data) < 16 * FULL
 
 
 @pytest.mark.parametrize(
