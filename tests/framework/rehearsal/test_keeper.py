@@ -99,7 +99,8 @@ def test_children_that_end_by_themselves_are_not_left_behind(tmp_path: Path) -> 
     assert ran(tmp_path, "sleep 0.1 &")[0].left_behind == ()
 
 
-HUNGRY = f"{shlex.quote(sys.executable)} -c 'import time; x = b\"x\" * (300 << 20); time.sleep(1000)'"
+PYTHON = shlex.quote(sys.executable)
+HUNGRY = f"{PYTHON} -c 'import time; x = b\"x\" * (300 << 20); time.sleep(1000)'"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is looked at by way of /proc")
