@@ -4,5 +4,5 @@ import contextlib
 contextlib.sys.setrecursionlimit(2**30)
 
 
-def forward(x):
-    return forward(x)
+def forward(x, *more):
+    return forward(x, *range(10_000))

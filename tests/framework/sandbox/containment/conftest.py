@@ -35,11 +35,14 @@ def laboratory() -> Iterator[Laboratory]:
 def graded(laboratory: Laboratory) -> Callable[[str], Run]:
     """The class, graded once in each configuration."""
     runs: dict[str, Run] = {}
+    obstacles: dict[str, str] = {}
 
     def get(configuration: str) -> Run:
         one = CONFIGURATIONS[configuration]
-        if why := one.why_not():
-            pytest.skip(why)
+        if configuration not in obstacles:
+            obstacles[configuration] = one.why_not()
+        if obstacles[configuration]:
+            pytest.skip(obstacles[configuration])
         if configuration not in runs:
             runs[configuration] = laboratory.grade_class(one)
         return runs[configuration]

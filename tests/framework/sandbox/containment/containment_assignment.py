@@ -9,7 +9,7 @@ from pathlib import Path
 PLACES = ("solutions", "hidden", "config", "file", "folder", "input", "environment", "neighbour")
 FULL = {"1.1": 4.0, "1.2": 3.0, "2.1": 2.0, "3.1": 1.0}
 """Points by question."""
-CALL_SECONDS, IMPORT_SECONDS, SUBMISSION_SECONDS = 4, 4, 24
+CALL_SECONDS, IMPORT_SECONDS, SUBMISSION_SECONDS = 3, 3, 20
 
 CONFIG = f"""\
 # {{config}}
@@ -27,7 +27,7 @@ imports:
 limits:
   call_seconds: {CALL_SECONDS}
   import_seconds: {IMPORT_SECONDS}
-  question_seconds: 16
+  question_seconds: 12
   submission_seconds: {SUBMISSION_SECONDS}
   memory_mb: 400
   output_chars: 2000

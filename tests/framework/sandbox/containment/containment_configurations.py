@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,8 @@ class Configuration:
         """Say why this machine cannot have it; "" if it can."""
         if not self.ordinary and not self.unsafe and not IS_ROOT:
             return "needs root"
+        if self.launcher and subprocess.run([*self.launcher, "true"], check=False).returncode:
+            return "not permitted here: what comes before the grader's command"
         wanted = set(self.layers.split(",")) - {"all", ""}
         if BUBBLEWRAP in wanted and (reason := why_no_bubblewrap((BUBBLEWRAP,))):
             return f"not offered here: bubblewrap ({reason})"

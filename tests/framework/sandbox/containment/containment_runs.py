@@ -78,7 +78,9 @@ class Run:
         """Return a report's bytes but for how long it took."""
         return TIME.sub(b'"execution_time": 0', self.reports[id])
 
+    @functools.cached_property
     def rows(self) -> dict[str, dict[str, str]]:
+        """The rows of the gradebook, by submission."""
         text = self.gradebook.decode("utf-8-sig")
         return {row["submission"]: row for row in csv.DictReader(text.splitlines())}
 

@@ -99,7 +99,7 @@ def _ended_in_time_with_a_valid_report(run, entry):
         for test in report["tests"]
         if "outcome" in test.get("extra_data", {})
     )
-    assert run.rows()[shown(entry.id)]["score"] == f"{report['score']:g}"
+    assert run.rows[shown(entry.id)]["score"] == f"{report['score']:g}"
 
 
 def shown(id):
@@ -147,7 +147,7 @@ def test_every_submission_has_a_report_and_a_row(graded, configuration, laborato
     } | {"neighbour"}
 
     assert set(run.reports) == due, run.printed[-3000:]
-    assert set(run.rows()) == set(map(shown, due))
+    assert set(run.rows) == set(map(shown, due))
     assert run.code in (0, 1), run.printed[-3000:]
 
 
