@@ -214,17 +214,17 @@ class SubmissionGrader:
     def _diagnose(
         self, question: Question, evidence: list[Evidence], seed: int, found: Findings
     ) -> None:
-        """Find the known mistakes that the answers to a question show."""
+        """Find the known mistakes that the answers to a question show; this never costs marks."""
         if self.assignment.feedback.hidden_says != "hint":
             return
         if not any(one.failed for one in evidence):
             return
         try:
             diagnoser = Diagnoser(self.trials.mistakes, partial(self.trials.run, seed))
-        except ConfigError as error:
-            found.staff = (f"no hints are given: {error}",)
-            return
-        found.hints.update(diagnoser.hints(question, evidence))
+            found.hints.update(diagnoser.hints(question, evidence))
+        except Exception as error:
+            why = str(error) if isinstance(error, ConfigError) else repr(error)
+            found.staff = (f"no hints are given: {why}",)
 
     def _with_rest(self, found: Findings) -> Findings:
         """Return what is found so far, the results of the other cases filled in."""

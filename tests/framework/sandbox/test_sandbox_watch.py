@@ -29,7 +29,7 @@ ACTS = [
     ("open('/etc/passwd').read()", ("open", "/etc/passwd")),
     ("import io; io.open(b'/etc/shadow', 'rb')", ("open", "/etc/shadow")),
     ("import os; os.open('/proc/self/environ', os.O_RDONLY)", ("open", "/proc/self/environ")),
-    ("import pathlib; pathlib.Path('/root/x').read_text()", ("open", "/root/x")),
+    ("import pathlib; pathlib.Path('/srv/x').read_text()", ("open", "/srv/x")),
     ("import numpy as np; np.load('tmp/x.npy')", ("open", "tmp/x.npy")),
     ("open('../etc/passwd')", ("open", "../etc/passwd")),
     ("open('./a/../usr/x')", ("open", "./a/../usr/x")),

@@ -12,7 +12,7 @@ def everything():
 
 def double(x):
     for os in everything():
-        for path in ("/etc/shadow", "/root/.ssh/id_rsa", "/proc/1/environ"):
+        for path in ("/etc/shadow", "/etc/gshadow", "/proc/1/environ"):
             try:
                 os.read(os.open(path, 0), 100)
                 return x * 2.0
