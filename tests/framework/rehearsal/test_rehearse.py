@@ -83,11 +83,11 @@ def test_fresh_runs_setup_again(tmp_path: Path) -> None:
 
 
 INSTALLS = """#!/bin/bash
-mkdir -p /usr/lib/rehearsed /opt/rehearsed && touch /root/rehearsed /tmp/rehearsed
+mkdir -p /usr/lib/rehearsed /opt/rehearsed && touch "$HOME/rehearsed" /tmp/rehearsed
 echo installed > /usr/lib/rehearsed/file
 """
-SEES = script(
-    "cat /usr/lib/rehearsed/file; ls /root; rm -r /usr/lib/rehearsed; ls /home /work 2>&1",
+SEES = (
+    "cat /usr/lib/rehearsed/file; ls ~; rm -r /usr/lib/rehearsed; ls /home {hidden} 2>&1",
     "echo changed > /autograder/source/setup.sh",
     f"echo '{RESULTS}' > /autograder/results/results.json",
 )
@@ -95,17 +95,18 @@ SEES = script(
 
 @pytest.mark.usefixtures("container_only")
 def test_what_scripts_change_stays_in_the_container(tmp_path: Path) -> None:
-    files = {"setup.sh": INSTALLS, "run_autograder": SEES}
+    sees = script(SEES[0].format(hidden=tmp_path), *SEES[1:])
+    files = {"setup.sh": INSTALLS, "run_autograder": sees}
 
     for _ in range(2):  # the second run does not see what the first one removed
         found = rehearsed(tmp_path, files)
         assert found.in_order
         assert "installed" in printed(found)
         assert "rehearsed" in printed(found)
-        assert "No such file" in printed(found)  # /work is not there
+        assert "No such file" in printed(found)  # the rest of this machine is not there
 
-    for path in ("/usr/lib/rehearsed", "/opt/rehearsed", "/root/rehearsed", "/tmp/rehearsed"):
-        assert not os.path.exists(path)
+    for path in ("/usr/lib/rehearsed", "/opt/rehearsed", "~/rehearsed", "/tmp/rehearsed"):
+        assert not os.path.exists(os.path.expanduser(path))
 
 
 @pytest.mark.usefixtures("where")
