@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.model.assignment import Assignment
+from autograder.model.person import Person
 from autograder.model.submission import Forbidden, Submission
 from autograder.submission import Wanted, find, read
 from autograder.submission.policy import ImportPolicy, check
@@ -20,10 +21,25 @@ PATIENCE = 30.0
 
 @dataclass(frozen=True)
 class Found:
-    """Where a submission is, and its id, which no other of the run has."""
+    """Where a submission is, and its id, which no other of the run has.
+
+    Parameters
+    ----------
+    id, path
+        Its name in results, and what is read.
+    people
+        Whose it is: one, the members of a group, or nobody that is known.
+    late
+        Whether what it was handed in with says that it came too late.
+    remarks
+        For the student: what was handed in as well, such as an earlier version.
+    """
 
     id: str
     path: Path
+    people: tuple[Person, ...] = ()
+    late: bool = False
+    remarks: tuple[str, ...] = ()
 
 
 def wanted(assignment: Assignment) -> Wanted:
