@@ -26,7 +26,13 @@ from autograder.grading.signs.search import Search
 from autograder.model.assignment import Assignment, Question
 from autograder.model.check import Check
 from autograder.model.outcome import CaseResult, Outcome
-from autograder.model.report import LeaderboardEntry, ManualAnswer, QuestionResult, Report
+from autograder.model.report import (
+    LeaderboardEntry,
+    ManualAnswer,
+    QuestionResult,
+    Report,
+    WrittenAnswer,
+)
 from autograder.model.submission import Submission
 from autograder.sandbox.client import WorkerFactory
 from autograder.testing import Tolerances, using
@@ -51,12 +57,15 @@ class Findings:
         For staff only.
     firsts
         What came of the first case of each question.
+    seconds
+        Wall time of the cases, by the check's id.
     """
 
     cases: dict[str, list[CaseResult]]
     hints: dict[str, tuple[str, ...]] = field(default_factory=dict)
     staff: tuple[str, ...] = ()
     firsts: dict[str, Evidence] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass
@@ -161,7 +170,7 @@ class SubmissionGrader:
         for check in self.collected.checks:
             checks.setdefault(check.question, []).append(check)
         questions = tuple(
-            score_question(q, checks[q.id], found.cases, found.hints)
+            _timed(score_question(q, checks[q.id], found.cases, found.hints), found.seconds)
             for q in self.assignment.automatic
         )
         answers = submission.answers
@@ -174,6 +183,11 @@ class SubmissionGrader:
             seed=seed,
             remarks=submission.remarks,
             staff=(*_for_staff(questions), *found.staff),
+            written=tuple(
+                WrittenAnswer(q.id, q.names[0], answers.get(q.names[0], ""))
+                for q in self.assignment.automatic
+                if q.file == self.assignment.answers
+            ),
         )
 
     def _run_cases(
@@ -191,8 +205,11 @@ class SubmissionGrader:
         evidence: dict[str, list[Evidence]] = {question: [] for question in left}
         for case, following in zip(cases, (*cases[1:], None), strict=True):
             question = case.check.question
+            began = time.monotonic()
             with remembering(self.memory, f"{seed} {case.check.id} {case.id}"):
                 result, seen = attempts.judge(case, following)
+            took = time.monotonic() - began
+            found.seconds[case.check.id] = found.seconds.get(case.check.id, 0.0) + took
             found.cases[case.check.id].append(result)
             evidence[question].extend(seen)
             left[question] -= 1
@@ -237,6 +254,13 @@ class SubmissionGrader:
             for check in self.collected.checks
         }
         return replace(found, cases=results)
+
+
+def _timed(result: QuestionResult, seconds: dict[str, float]) -> QuestionResult:
+    checks = tuple(
+        replace(one, seconds=round(seconds.get(one.check.id, 0.0), 6)) for one in result.checks
+    )
+    return replace(result, checks=checks)
 
 
 def _for_staff(questions: tuple[QuestionResult, ...]) -> list[str]:

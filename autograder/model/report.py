@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from autograder.model.assignment import Question
@@ -24,6 +24,8 @@ class CheckResult:
         The points earned, and those that there are.
     hints
         Of the known mistakes that give the submission's results, if any do.
+    seconds
+        Wall time that its cases took; two results that differ in it alone are equal.
     """
 
     check: Check
@@ -31,6 +33,7 @@ class CheckResult:
     score: float
     max_score: float
     hints: tuple[str, ...] = ()
+    seconds: float = field(default=0.0, compare=False)
 
     @property
     def passed(self) -> int:
@@ -63,6 +66,25 @@ class ManualAnswer:
     """An answer that waits for a person, and its text (empty if none was handed in)."""
 
     question: Question
+    text: str
+
+
+@dataclass(frozen=True)
+class WrittenAnswer:
+    """An answer in words that checks score, such as a formula, as it was handed in.
+
+    Parameters
+    ----------
+    question
+        The question's id.
+    key
+        Its key in the answers file.
+    text
+        What was written; empty if nothing was.
+    """
+
+    question: str
+    key: str
     text: str
 
 
@@ -109,6 +131,8 @@ class Report:
         What the submission is ranked by; it never counts towards the score.
     signs
         For staff only: what may be a sign of cheating, and what may look like one; never counted.
+    written
+        The written answers that checks score, in the assignment's order.
     """
 
     submission: str
@@ -120,6 +144,7 @@ class Report:
     seconds: float = 0.0
     leaderboard: tuple[LeaderboardEntry, ...] = ()
     signs: tuple[str, ...] = ()
+    written: tuple[WrittenAnswer, ...] = ()
 
     @property
     def score(self) -> float:
