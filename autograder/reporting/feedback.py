@@ -30,15 +30,15 @@ def check_feedback(result: CheckResult, feedback: Feedback) -> str:
     from wrong spell out a hidden check's inputs.
     """
     failed = [case for case in result.cases if case.outcome is not Outcome.PASSED]
-    lines = [_head(result)]
+    lines = [head(result)]
     if not failed or not (result.check.public or feedback.hidden_says != "nothing"):
         return lines[0]
     if feedback.hidden_says == "hint":
         lines.extend(SAME_AS + printable(hint) for hint in result.hints)
-    groups = _distinct(failed)
+    groups = kinds_of_error(failed)
     for message, cases in groups[:MAX_MESSAGES]:
         times = f" ({len(cases)} cases)" if len(cases) > 1 else ""
-        lines.append("- " + _indented(_sentence(message, times), 2).lstrip())
+        lines.append("- " + _indented(sentence(message, times), 2).lstrip())
         if result.check.public:
             if cases[0].difference is not None:
                 lines.extend(" " * 4 + line for line in marks(cases[0].difference, MARKS_WIDTH))
@@ -62,7 +62,7 @@ def shared_reason(result: QuestionResult, feedback: Feedback) -> str:
     public = [case for check in result.checks if check.check.public for case in check.cases]
     if not public and feedback.hidden_says == "nothing":
         return ""
-    lines = [_sentence(printable(messages.pop()), "")]
+    lines = [sentence(printable(messages.pop()), "")]
     if public and public[0].difference is not None:
         lines.extend(" " * 2 + line for line in marks(public[0].difference, MARKS_WIDTH))
     if public and public[0].detail:
@@ -70,7 +70,8 @@ def shared_reason(result: QuestionResult, feedback: Feedback) -> str:
     return "\n".join([*lines, *printed(public)])
 
 
-def _head(result: CheckResult) -> str:
+def head(result: CheckResult) -> str:
+    """Say in how many of its cases a check is right."""
     total, passed = len(result.cases), result.passed
     if passed == total:
         return "Right." if total == 1 else f"Right in all {total} cases."
@@ -90,7 +91,7 @@ def printed(cases: Sequence[CaseResult]) -> list[str]:
     return []
 
 
-def _distinct(cases: list[CaseResult]) -> list[tuple[str, list[CaseResult]]]:
+def kinds_of_error(cases: list[CaseResult]) -> list[tuple[str, list[CaseResult]]]:
     """Group cases by message: what went wrong before what was not run, the most frequent first."""
     grouped: dict[str, list[CaseResult]] = {}
     for case in cases:
@@ -100,7 +101,7 @@ def _distinct(cases: list[CaseResult]) -> list[tuple[str, list[CaseResult]]]:
     )
 
 
-def _sentence(text: str, times: str) -> str:
+def sentence(text: str, times: str) -> str:
     """Close a sentence, with how often it is true before its full stop."""
     text = text.rstrip()
     end = text[-1:] if text.endswith((".", "!", "?")) else "."
