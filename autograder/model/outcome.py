@@ -21,7 +21,10 @@ class Outcome(str, Enum):
     @property
     def severity(self) -> int:
         """0 for passed, and more the worse it is."""
-        return list(Outcome).index(self)
+        return _SEVERITY[self]
+
+
+_SEVERITY = {outcome: number for number, outcome in enumerate(Outcome)}
 
 
 @dataclass(frozen=True)
