@@ -1,12 +1,37 @@
-"""What a submission's proxy asks for."""
+"""What a submission's proxy asks for, and what comes of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-from autograder.grading.session import Answer
 from autograder.model.submission import Submission
+
+Arguments = tuple[Sequence[Any], dict[str, Any]]
+"""Of a call: by position, and by name."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A call's result.
+
+    Parameters
+    ----------
+    values
+        What was returned.
+    single
+        Whether that is one result, or the items of a tuple.
+    changed
+        The arguments that were changed, by position or name.
+    seconds
+        What a call took, by the worker's own word.
+    """
+
+    values: list[Any]
+    single: bool
+    changed: list[str]
+    seconds: float = 0.0
 
 
 class Calls(Protocol):
@@ -31,6 +56,11 @@ class Calls(Protocol):
         watch: bool = False,
     ) -> tuple[Any, Answer]:
         """Call a function, or an object."""
+
+    def call_each(
+        self, module: str, name: str, calls: Sequence[Arguments], watch: bool = False
+    ) -> Iterator[tuple[Any, Answer]]:
+        """Call a function once for each of these arguments, until a call raises."""
 
     def get(self, target: Any, name: str) -> tuple[Any, Answer]:
         """Read an attribute of an object."""

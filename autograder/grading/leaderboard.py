@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.grading import seeds
+from autograder.grading.calls import Answer
 from autograder.grading.clock import Clock
 from autograder.grading.reference import Reference
-from autograder.grading.session import Answer, Session
+from autograder.grading.session import Session
 from autograder.model.assignment import Assignment, Leaderboard, Limits, Question
 from autograder.model.outcome import Outcome
 from autograder.model.report import LeaderboardEntry, QuestionResult

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any
 
-from autograder.grading.calls import Calls
-from autograder.grading.session import Answer
+from autograder.grading.calls import Answer, Arguments, Calls
 from autograder.sandbox.values import Kept
 from autograder.testing.errors import Mismatch, StudentError
+
+Given = tuple[Any, ...] | Mapping[str, Any]
+"""The arguments of a call: by position, or by name."""
 
 
 class SubmissionProxy:
@@ -67,10 +69,21 @@ class SubmissionProxy:
         worker, answer = self._session.call(
             module, name, target, args, kwargs, keep, self._watching
         )
-        if answer.changed:
-            which = ", ".join(f"number {int(c) + 1}" if c.isdigit() else c for c in answer.changed)
-            raise Mismatch(f"{name} changed its argument {which}; it should work on a copy")
+        _require_unchanged(name, answer)
         return self._result(worker, module, answer, name)
+
+    def _call_each(self, module: str, name: str, calls: Iterable[Given]) -> list[Any]:
+        each = [_arguments(given) for given in calls]
+        answers: list[tuple[Any, Answer]] = []
+        try:
+            answers.extend(self._session.call_each(module, name, each, self._watching))
+        finally:
+            for (
+                _,
+                answer,
+            ) in answers:  # what an earlier call changed goes before a later one's fault
+                _require_unchanged(name, answer)
+        return [self._result(worker, module, answer, name) for worker, answer in answers]
 
     def _result(self, worker: Any, module: str, answer: Answer, name: str) -> Any:
         items = [self._wrap(worker, module, value, name) for value in answer.values]
@@ -104,6 +117,18 @@ class FunctionProxy:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call it; a tuple or list comes back as a tuple of data."""
         return self._submission._call(self._module, self._name, None, False, args, kwargs)
+
+    def many(self, calls: Iterable[Given]) -> list[Any]:
+        """Call it once for each of these arguments, as fast as messages of many calls are.
+
+        The same as a list of single calls, but that a call cannot depend on another's result.
+
+        Parameters
+        ----------
+        calls
+            The arguments of each call: a tuple of them, or a dict of them by name.
+        """
+        return self._submission._call_each(self._module, self._name, calls)
 
     def new(self, *args: Any, **kwargs: Any) -> Any:
         """Call it; the result stays where it is, whatever it is."""
@@ -160,6 +185,18 @@ class Method:
         if not isinstance(method, Opaque):
             raise StudentError(f"`.{self._name}` is no method", exception="TypeError")
         return method(*args, **kwargs)
+
+
+def _arguments(given: Given) -> Arguments:
+    if isinstance(given, Mapping):
+        return (), {key: _unwrap(value) for key, value in given.items()}
+    return [_unwrap(value) for value in given], {}
+
+
+def _require_unchanged(name: str, answer: Answer) -> None:
+    if answer.changed:
+        which = ", ".join(f"number {int(c) + 1}" if c.isdigit() else c for c in answer.changed)
+        raise Mismatch(f"{name} changed its argument {which}; it should work on a copy")
 
 
 def _unwrap(value: Any) -> Any:

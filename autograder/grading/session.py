@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from autograder.grading.calls import Answer, Arguments
 from autograder.grading.clock import Clock
 from autograder.grading.faults import Faults, shapes
 from autograder.grading.helper import Helper
 from autograder.grading.methods import methods_of
+from autograder.grading.talk import Asked, Talk, Worker
 from autograder.model.assignment import Assignment
 from autograder.model.submission import Forbidden, Submission
 from autograder.sandbox import protocol, values
-from autograder.sandbox.body import Body, Buffer
-from autograder.sandbox.client import (
-    SandboxError,
-    WorkerConnection,
-    WorkerFactory,
-    WorkerGoneError,
-)
-from autograder.sandbox.protocol import Attempt, Callback, Provide, Raised, Reply, StandIn
+from autograder.sandbox.body import Buffer
+from autograder.sandbox.client import SandboxError, WorkerFactory
+from autograder.sandbox.protocol import MAX_CALLS, Attempt, Raised, StandIn
 from autograder.testing.errors import (
     StudentCrash,
     StudentFault,
@@ -33,44 +29,6 @@ from autograder.testing.errors import (
     StudentNotRun,
     StudentTimeout,
 )
-
-MUCH = 2**24
-"""Bytes of arrays that are worth being let go at once."""
-CASE_ANSWERS = 8
-"""How many answers of the largest size a case may get in all."""
-MAX_ATTEMPTS = 200
-"""How many telling acts of a submission are kept."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A call's result.
-
-    Parameters
-    ----------
-    values
-        What was returned.
-    single
-        Whether that is one result, or the items of a tuple.
-    changed
-        The arguments that were changed, by position or name.
-    seconds
-        What a call took, by the worker's own word.
-    """
-
-    values: list[Any]
-    single: bool
-    changed: list[str]
-    seconds: float = 0.0
-
-
-class Worker:
-    """A worker with one module loaded; arrays that came from it are known to it again."""
-
-    def __init__(self, connection: WorkerConnection) -> None:
-        self.connection = connection
-        self.handles = values.Handles()
-        self.used = False
 
 
 class Session:
@@ -89,11 +47,6 @@ class Session:
     reference
         The reference as a submission of its own, for functions that are stood in for; `None`
         within itself.
-
-    Attributes
-    ----------
-    attempts
-        The telling acts of its workers so far, in order, as `WorkerConnection.attempts` has them.
     """
 
     def __init__(
@@ -105,20 +58,45 @@ class Session:
         reference: Session | None = None,
     ) -> None:
         self.submission = submission
-        self.clock = Clock(assignment.limits)
-        self.printed: list[str] = []
-        self.attempts: dict[Attempt, None] = {}
-        self.stand_ins: tuple[StandIn, ...] = ()
         self._solutions = submission if reference is None else reference.submission
         self._faults = Faults(submission, assignment.limits)
         self._forbidden = forbidden
         self._assignment = assignment
         self._factory = factory
-        self._helper = None if reference is None else Helper(reference, assignment.limits)
-        self._received = 0  # bytes of arrays since the case began
+        self._talk = Talk(
+            assignment.limits,
+            factory.terms.result_bytes,
+            self._faults,
+            None if reference is None else Helper(reference, assignment.limits),
+            Clock(assignment.limits),
+        )
         self._workers: dict[tuple[str, tuple[StandIn, ...]], Worker | StudentFault] = {}
         self._harmful: frozenset[str] = frozenset()
         self._hung: dict[str, list[tuple[frozenset[str], StudentTimeout]]] = {}
+
+    @property
+    def clock(self) -> Clock:
+        """What counts its time."""
+        return self._talk.clock
+
+    @clock.setter
+    def clock(self, clock: Clock) -> None:
+        self._talk.clock = clock
+
+    @property
+    def stand_ins(self) -> tuple[StandIn, ...]:
+        """The functions that are stood in for."""
+        return self._talk.stand_ins
+
+    @property
+    def printed(self) -> list[str]:
+        """What was printed in the case."""
+        return self._talk.printed
+
+    @property
+    def attempts(self) -> dict[Attempt, None]:
+        """The telling acts of its workers so far, in order."""
+        return self._talk.attempts
 
     @cached_property
     def methods(self) -> frozenset[str]:
@@ -128,8 +106,8 @@ class Session:
     def turn_to(self, question: str, stand_ins: tuple[StandIn, ...]) -> None:
         """Begin a case of a question, in which these functions are stood in for."""
         self.clock.turn_to(question, helped=bool(stand_ins))
-        self.stand_ins = stand_ins
-        self.printed = []
+        self._talk.stand_ins = stand_ins
+        self._talk.printed = []
 
     def end_case(self) -> None:
         """Let the workers drop what they kept for the case."""
@@ -138,9 +116,7 @@ class Session:
                 worker.connection.forget()
                 worker.handles = values.Handles()
                 worker.used = False
-        if self._received > MUCH:
-            gc.collect()  # a failed check's frames are in a cycle with its exception
-        self._received = 0
+        self._talk.end_case()
 
     def close(self) -> None:
         """End all workers."""
@@ -233,7 +209,7 @@ class Session:
         try:
             allowed = self.clock.allowance(limits.import_seconds, importing=True)
             doing = f"{file} was being imported"
-            answer, _ = self._ask(connection, message, [], allowed, doing, importing=True)
+            answer, _ = self._talk.send(connection, message, [], allowed, doing, importing=True)
         except StudentTimeout:
             if allowed < limits.import_seconds:
                 raise self.clock.used_up() from None
@@ -272,22 +248,35 @@ class Session:
         """
         worker = self.worker(module) if target is None else self._home(*target, f"{name} called")
         body: list[Buffer] = []
-        try:
-            message = protocol.Call(
-                name=name,
-                handle=-1 if target is None else target[1].number,
-                args=[values.argument(value, worker.handles, body) for value in args],
-                kwargs={k: values.argument(v, worker.handles, body) for k, v in kwargs.items()},
-                keep=keep,
-                watch=watch,
-            )
-        except values.ElsewhereError:
-            text = f"{name} could not be called: what it was to be given ended with its process"
-            raise StudentCrash(text) from None
+        handle = -1 if target is None else target[1].number
+        message = _message(worker, name, handle, (args, kwargs), keep, watch, body)
         doing = f"{name} was called{shapes((*args, *kwargs.values()))}"
-        answer = self._talk(worker, message, body, doing, name, f"{module}.py")
-        given = {*map(str, range(len(args))), *kwargs}
-        return worker, replace(answer, changed=[one for one in answer.changed if one in given])
+        answer = self._talk.ask(worker, message, body, Asked(doing, name, f"{module}.py"))
+        return worker, _of_given(answer, (args, kwargs))
+
+    def call_each(
+        self, module: str, name: str, calls: Sequence[Arguments], watch: bool = False
+    ) -> Iterator[tuple[Worker, Answer]]:
+        """Call `module.name` once for each of these arguments, many in a message.
+
+        Each call is what it would be alone; after the first that raises there are no more. Whoever
+        does not take all answers loses the worker.
+
+        Raises
+        ------
+        StudentFault
+            When the submission's code does not answer.
+        """
+        for first in range(0, len(calls), MAX_CALLS):
+            some = calls[first : first + MAX_CALLS]
+            worker, body = self.worker(module), list[Buffer]()
+            each = [_message(worker, name, -1, one, False, watch, body) for one in some]
+            alike = {shapes((*args, *kwargs.values())) for args, kwargs in some}
+            doing = f"{name} was called{alike.pop() if len(alike) == 1 else ''}"
+            asked = Asked(doing, name, f"{module}.py")
+            answers = self._talk.ask_each(worker, protocol.CallEach(each), body, asked)
+            for one, answer in zip(some, answers, strict=True):
+                yield worker, _of_given(answer, one)
 
     def _home(self, worker: Worker, kept: values.Kept, what: str) -> Worker:
         """Return the worker that has an object, if it still has it."""
@@ -299,68 +288,38 @@ class Session:
         """Read an attribute of an object."""
         worker = self._home(*target, f"`.{name}` read")
         message = protocol.Get(target[1].number, name)
-        return worker, self._talk(worker, message, [], f"`.{name}` was read", f".{name}", "")
+        asked = Asked(f"`.{name}` was read", f".{name}", "")
+        return worker, self._talk.ask(worker, message, [], asked)
 
-    def _talk(
-        self,
-        worker: Worker,
-        message: protocol.Request,
-        body: list[Buffer],
-        doing: str,
-        name: str,
-        file: str,
-    ) -> Answer:
-        seconds = self._assignment.limits.call_seconds
-        answer, data = self._ask(worker.connection, message, body, seconds, doing)
-        if isinstance(answer, Raised):
-            if answer.kind == "memory":  # what filled it may still be there
-                worker.connection.close()
-            raise self._faults.of_call(name, file, answer)
-        try:
-            items = [values.result(node, data, worker.handles) for node in answer.values]
-            data.end()
-            if answer.single and len(items) != 1:
-                raise protocol.ProtocolError("one value that is none or several")
-        except protocol.ProtocolError as error:
-            self._note([Attempt("message", str(error)[:200])])
-            worker.connection.close()
-            raise self._faults.of_end(WorkerGoneError("protocol"), doing, seconds) from None
-        return Answer(items, answer.single, answer.changed, answer.seconds)
 
-    def _ask(
-        self,
-        connection: WorkerConnection,
-        message: protocol.Request,
-        body: list[Buffer],
-        seconds: float,
-        doing: str,
-        importing: bool = False,
-    ) -> tuple[Reply | Raised, Body]:
-        allowed = self.clock.allowance(seconds, importing)
-        with self.clock.timed(importing):
-            try:
-                answer, data = connection.ask(message, body, allowed, self._provide)
-            except WorkerGoneError as gone:
-                raise self._faults.of_end(gone, doing, allowed) from None
-            finally:
-                self._note(connection.attempts)
-        self._received += data.size
-        if self._received > CASE_ANSWERS * self._factory.terms.result_bytes:
-            connection.close()
-            raise self._faults.of_data(doing, self._received)
-        room = self._assignment.limits.output_chars - sum(map(len, self.printed))
-        if answer.printed and room > 0:
-            self.printed.append(answer.printed[:room])
-        return answer, data
+def _message(
+    worker: Worker,
+    name: str,
+    handle: int,
+    arguments: Arguments,
+    keep: bool,
+    watch: bool,
+    body: list[Buffer],
+) -> protocol.Call:
+    """Return the message of a call; what its arrays hold is appended to `body`."""
+    args, kwargs = arguments
+    try:
+        return protocol.Call(
+            name=name,
+            handle=handle,
+            args=[values.argument(value, worker.handles, body) for value in args],
+            kwargs={k: values.argument(v, worker.handles, body) for k, v in kwargs.items()},
+            keep=keep,
+            watch=watch,
+        )
+    except values.ElsewhereError:
+        text = f"{name} could not be called: what it was to be given ended with its process"
+        raise StudentCrash(text) from None
 
-    def _note(self, attempts: Iterable[Attempt]) -> None:
-        """Keep the first telling acts, each once."""
-        for attempt in attempts:
-            if len(self.attempts) < MAX_ATTEMPTS:
-                self.attempts[attempt] = None
 
-    def _provide(self, call: Callback, body: Body, seconds: float) -> tuple[Provide, list[Buffer]]:
-        """Answer a call of a function that is stood in for."""
-        if self._helper is None:
-            raise protocol.ProtocolError("a call where none is due")
-        return self._helper.answer(self.stand_ins, call, body, seconds)
+def _of_given(answer: Answer, arguments: Arguments) -> Answer:
+    """Return an answer in which only arguments that were given are said to be changed."""
+    if not answer.changed:
+        return answer
+    given = {*map(str, range(len(arguments[0]))), *arguments[1]}
+    return replace(answer, changed=[one for one in answer.changed if one in given])

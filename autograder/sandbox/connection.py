@@ -97,6 +97,8 @@ class WorkerConnection:
         self._end = end
         self._result_bytes = result_bytes
         self._alive = True
+        self._number = 0  # of the last request
+        self._deadline = 0.0
         self.attempts: list[Attempt] = []
 
     @property
@@ -137,12 +139,30 @@ class WorkerConnection:
         WorkerGoneError
             When the worker did not answer in time, died, or sent something that is no answer.
         """
-        deadline = time.monotonic() + seconds
-        number = secrets.randbits(64)
+        self.begin(request, body, seconds)
+        return self._answer(self._deadline, provide)
+
+    def begin(self, request: Request, body: Sequence[Buffer], seconds: float) -> None:
+        """Send a request, whose answers are to be taken with `answer`; raises as `ask` does."""
+        self._deadline = time.monotonic() + seconds
+        self._number = secrets.randbits(64)
         try:
-            self._send(number, request, body, deadline)
+            self._send(self._number, request, body, self._deadline)
+        except TimeoutError:
+            raise self._too_late() from None
+        except ConnectionError:
+            raise self._post_mortem() from None
+
+    def answer(
+        self, seconds: float, provide: Provider | None = None
+    ) -> tuple[Reply | Raised, Body]:
+        """Return the next answer to the last request; raises as `ask` does."""
+        return self._answer(time.monotonic() + seconds, provide)
+
+    def _answer(self, deadline: float, provide: Provider | None) -> tuple[Reply | Raised, Body]:
+        try:
             while True:
-                answer, data = self._receive(number, deadline)
+                answer, data = self._receive(self._number, deadline)
                 if isinstance(answer, Attempt):
                     self._note(answer, data)
                     continue
@@ -151,16 +171,19 @@ class WorkerConnection:
                 if provide is None:
                     raise ProtocolError("a call where none is due")
                 reply, contents = provide(answer, data, deadline - time.monotonic())
-                self._send(number, reply, contents, deadline)
+                self._send(self._number, reply, contents, deadline)
         except TimeoutError:
-            self.close()
-            raise WorkerGoneError("time") from None
+            raise self._too_late() from None
         except ProtocolError as error:
             self.attempts.append(Attempt("message", str(error)[:200]))
             self.close()
             raise WorkerGoneError("protocol") from None
         except (ConnectionError, EOFError):
             raise self._post_mortem() from None
+
+    def _too_late(self) -> WorkerGoneError:
+        self.close()
+        return WorkerGoneError("time")
 
     def _note(self, attempt: Attempt, body: Body) -> None:
         body.end()

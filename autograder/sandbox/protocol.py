@@ -27,7 +27,9 @@ SOURCE_BYTES = 64 * 1024 * 1024  # a header from the grader, which may hold a wh
 MAX_ITEMS = 64
 MAX_DIMENSIONS = 16
 MAX_LENGTH = 2**40
+MAX_CALLS = 256  # in one message
 MAX_ATTEMPTS = 20  # of a worker
+HOLD_SECONDS = 0.01  # for which an answer may wait for the next ones to travel with it
 
 Name = Annotated[str, msgspec.Meta(max_length=200)]
 Text = Annotated[str, msgspec.Meta(max_length=20_000)]
@@ -143,6 +145,12 @@ class Call(Node, frozen=True, tag="call"):
     watch: bool
 
 
+class CallEach(Node, frozen=True, tag="each"):
+    """Make calls one after the other, until one raises; each is answered as a `Call` is."""
+
+    calls: Annotated[list[Call], msgspec.Meta(max_length=MAX_CALLS)]
+
+
 class Get(Node, frozen=True, tag="get"):
     """Read an attribute of the object behind a handle."""
 
@@ -214,7 +222,7 @@ class Attempt(Node, frozen=True, tag="attempt"):
     what: Name
 
 
-Request = Union[Load, Call, Get, Forget, Provide]  # noqa: UP007
+Request = Union[Load, Call, CallEach, Get, Forget, Provide]  # noqa: UP007
 Answer = Union[Reply, Raised, Callback, Attempt]  # noqa: UP007
 
 _encoder = msgspec.msgpack.Encoder()

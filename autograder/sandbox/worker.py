@@ -14,13 +14,13 @@ import traceback
 import types
 from collections import deque
 from collections.abc import Callable, Sequence
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import Any, Literal
 
 import numpy as np
 
 from autograder.sandbox import protocol
-from autograder.sandbox.body import Body, Buffer
+from autograder.sandbox.body import COPIED, Body, Buffer
 from autograder.sandbox.loading import (
     FOLDER,
     ROOT,
@@ -36,6 +36,7 @@ from autograder.sandbox.protocol import (
     Attempt,
     Call,
     Callback,
+    CallEach,
     Forget,
     Frame,
     Get,
@@ -96,6 +97,8 @@ class Worker:
         self._module: types.ModuleType | None = None
         self._number = 0  # of the request that is being answered; 0 for none
         self._untold: list[Attempt] = []
+        self._held: list[Buffer] = []  # answers that wait for the next
+        self._sent = 0.0
 
     def serve(self) -> None:
         """Say that the worker is ready, then answer one message after the other."""
@@ -116,9 +119,11 @@ class Worker:
             self._load(request)
             self._send(Reply([], False, [], self._output.take()), [])
         elif isinstance(request, Get):
-            self._reply(getattr(self._objects[request.handle], request.name))
+            self._send(*self._reply(getattr(self._objects[request.handle], request.name)))
         elif isinstance(request, Call):
-            self._call(request, body)
+            self._send(*self._call(request, body))
+        elif isinstance(request, CallEach):
+            self._call_each(request, body)
 
     def _reply(
         self,
@@ -126,9 +131,9 @@ class Worker:
         keep: bool = False,
         changed: list[str] | None = None,
         seconds: float = 0.0,
-    ) -> None:
+    ) -> tuple[Reply, list[Buffer]]:
         values, single, body = self._objects.outgoing(result, keep)
-        self._send(Reply(values, single, changed or [], self._output.take(), seconds), body)
+        return Reply(values, single, changed or [], self._output.take(), seconds), body
 
     def _load(self, load: Load) -> None:
         self._objects = Objects(load.result_bytes)
@@ -145,7 +150,25 @@ class Worker:
         watch(self._tell, self._readable, MAX_ATTEMPTS)
         self._module = importlib.import_module(load.module)
 
-    def _call(self, call: Call, body: Body) -> None:
+    def _call_each(self, request: CallEach, body: Body) -> None:
+        """Make calls one after the other; their answers travel together where they are quick."""
+        self._sent = monotonic()
+        for call in request.calls:
+            answer, contents = self._call(call, body)
+            self._held += protocol.parts(self._number, answer, contents)
+            missing = isinstance(answer, Raised)
+            if missing or answer.printed or self._is_due():
+                self._send_held()
+            if missing:
+                return
+        self._send_held()
+
+    def _is_due(self) -> bool:
+        """Whether what is held should wait no longer, such as what is no copy of an array."""
+        size = sum(map(len, self._held))
+        return size > COPIED or monotonic() - self._sent > protocol.HOLD_SECONDS / 2
+
+    def _call(self, call: Call, body: Body) -> tuple[Reply | Raised, list[Buffer]]:
         args = [self._objects.incoming(node, body) for node in call.args]
         kwargs = {key: self._objects.incoming(node, body) for key, node in call.kwargs.items()}
         if call.handle >= 0:
@@ -154,14 +177,13 @@ class Worker:
             try:
                 function = getattr(self._module, call.name)
             except AttributeError:
-                self._send(Raised("AttributeError", False, call.name, [], "missing"), [])
-                return
+                return Raised("AttributeError", False, call.name, [], "missing"), []
         before = _copies(args, kwargs) if call.watch else {}
         started = perf_counter()
         result = function(*args, **kwargs)
         seconds = perf_counter() - started
         changed = [name for name, (array, copy) in before.items() if not _same_bytes(array, copy)]
-        self._reply(result, call.keep, changed, seconds)
+        return self._reply(result, call.keep, changed, seconds)
 
     def _stand_in(self, module: str, name: str) -> Callable[..., Any]:
         """Make a function that has the grader answer its calls."""
@@ -199,7 +221,13 @@ class Worker:
             self._send(self._untold.pop(0), [])
 
     def _send(self, message: protocol.Answer, body: Sequence[Buffer]) -> None:
-        self._wire.send(protocol.parts(self._number, message, body))
+        self._held += protocol.parts(self._number, message, body)
+        self._send_held()
+
+    def _send_held(self) -> None:
+        held, self._held = self._held, []
+        self._wire.send(held)
+        self._sent = monotonic()
 
 
 def _copies(args: list[Any], kwargs: dict[str, Any]) -> dict[str, tuple[Any, Any]]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import CodeType, ModuleType
 from typing import Any
 
 import numpy as np
 
+from autograder.grading.calls import Answer, Arguments
 from autograder.grading.mistakes import Mistake, override
 from autograder.grading.reference import Reference
-from autograder.grading.session import Answer
 from autograder.model.submission import Submission
 from autograder.sandbox.values import Handles, Kept
 from autograder.testing.errors import StudentError, StudentValueError
@@ -69,6 +69,13 @@ class LocalCalls:
         if keep:
             return None, Answer([self._keep(result)], True, changed)
         return None, self._answer(result, changed)
+
+    def call_each(
+        self, module: str, name: str, calls: Sequence[Arguments], watch: bool = False
+    ) -> Iterator[tuple[None, Answer]]:
+        """Call `module.name` once for each of these arguments."""
+        for args, kwargs in calls:
+            yield self.call(module, name, None, args, kwargs, watch=watch)
 
     def get(self, target: Any, name: str) -> tuple[None, Answer]:
         """Read an attribute of an object."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from autograder.grading.calls import Calls
-from autograder.grading.session import Answer
+from autograder.grading.calls import Answer, Arguments, Calls
 from autograder.testing.errors import StudentError, StudentFault
 
 
@@ -93,10 +92,7 @@ class Recording:
         watch: bool = False,
     ) -> tuple[Any, Answer]:
         """Call a function, or an object, and note what came of it."""
-        for value in (*args, *kwargs.values()):
-            if isinstance(value, np.ndarray) and id(value) in self._origins:
-                entry, position = self._origins[id(value)]
-                entry.handed_back.add(position)
+        self._trace((*args, *kwargs.values()))
         entry = self._begin(name)
         try:
             where, answer = self._calls.call(module, name, target, args, kwargs, keep, watch)
@@ -105,6 +101,22 @@ class Recording:
             raise
         self._end(entry, answer)
         return where, answer
+
+    def call_each(
+        self, module: str, name: str, calls: Sequence[Arguments], watch: bool = False
+    ) -> Iterator[tuple[Any, Answer]]:
+        """Call a function once for each of these arguments, and note each call as `call` does."""
+        answers = self._calls.call_each(module, name, calls, watch)
+        for args, kwargs in calls:
+            self._trace((*args, *kwargs.values()))
+            entry = self._begin(name)
+            try:
+                where, answer = next(answers)
+            except StudentFault as fault:
+                entry.error = kind_of(fault)
+                raise
+            self._end(entry, answer)
+            yield where, answer
 
     def get(self, target: Any, name: str) -> tuple[Any, Answer]:
         """Read an attribute of an object, and note it."""
@@ -116,6 +128,13 @@ class Recording:
             raise
         self._end(entry, answer)
         return where, answer
+
+    def _trace(self, given: Iterable[Any]) -> None:
+        """Note which earlier results a call is given."""
+        for value in given:
+            if isinstance(value, np.ndarray) and id(value) in self._origins:
+                entry, position = self._origins[id(value)]
+                entry.handed_back.add(position)
 
     def _begin(self, name: str) -> Entry:
         entry = Entry(name)

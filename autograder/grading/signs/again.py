@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from autograder.grading.calls import Calls
+from autograder.grading.calls import Answer, Arguments, Calls
 from autograder.grading.collect import Case
 from autograder.grading.diagnosis.compare import WHOLE, differences
 from autograder.grading.diagnosis.record import Entry, Record, Recording
-from autograder.grading.session import Answer, Session
+from autograder.grading.session import Session
 from autograder.testing.errors import StudentError, StudentFault
 
 Run = Callable[[Case, Calls], "BaseException | None"]
@@ -121,6 +121,16 @@ class Larger:
         """Call a function, or an object."""
         more = {key: _larger(value) for key, value in kwargs.items()}
         return self._session.call(module, name, target, list(map(_larger, args)), more, keep, watch)
+
+    def call_each(
+        self, module: str, name: str, calls: Sequence[Arguments], watch: bool = False
+    ) -> Iterator[tuple[Any, Answer]]:
+        """Call a function once for each of these arguments."""
+        more = [
+            (list(map(_larger, args)), {key: _larger(value) for key, value in kwargs.items()})
+            for args, kwargs in calls
+        ]
+        return self._session.call_each(module, name, more, watch)
 
 
 def _larger(value: Any) -> Any:

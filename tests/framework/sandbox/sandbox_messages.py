@@ -25,6 +25,7 @@ from autograder.sandbox.protocol import (
     ArrayNode,
     Call,
     Callback,
+    CallEach,
     Number,
     ProtocolError,
     Provide,
@@ -84,6 +85,8 @@ def nodes_of(message: Any) -> list[Any]:
         return list(message.values)
     if isinstance(message, (Call, Callback)):
         return [*message.args, *message.kwargs.values()]
+    if isinstance(message, CallEach):
+        return [node for call in message.calls for node in nodes_of(call)]
     return []
 
 

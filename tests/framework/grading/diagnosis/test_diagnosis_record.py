@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from autograder.grading.diagnosis.record import MUCH, Recording
-from autograder.grading.session import Answer
+from autograder.grading.calls import Answer
 from autograder.model.submission import Submission
 from autograder.testing.errors import StudentError, StudentTimeout
 

@@ -1,0 +1,210 @@
+"""Asks a submission's workers, and counts what that takes: time, data, output."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from autograder.grading.calls import Answer
+from autograder.grading.clock import Clock
+from autograder.grading.faults import Faults
+from autograder.grading.helper import Helper
+from autograder.model.assignment import Limits
+from autograder.sandbox import protocol, values
+from autograder.sandbox.body import Body, Buffer
+from autograder.sandbox.client import WorkerConnection, WorkerGoneError
+from autograder.sandbox.protocol import (
+    HOLD_SECONDS,
+    Attempt,
+    Callback,
+    Provide,
+    Raised,
+    Reply,
+    StandIn,
+)
+
+MUCH = 2**24
+"""Bytes of arrays that are worth being let go at once."""
+CASE_ANSWERS = 8
+"""How many answers of the largest size a case may get in all."""
+MAX_ATTEMPTS = 200
+"""How many telling acts of a submission are kept."""
+
+
+class Worker:
+    """A worker with one module loaded; arrays that came from it are known to it again."""
+
+    def __init__(self, connection: WorkerConnection) -> None:
+        self.connection = connection
+        self.handles = values.Handles()
+        self.used = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a worker is asked, in the words of a fault.
+
+    Parameters
+    ----------
+    doing
+        Such as `f was called`.
+    name
+        Of the function, or of the attribute.
+    file
+        Where it should be.
+    """
+
+    doing: str
+    name: str
+    file: str
+
+
+@dataclass
+class Talk:
+    """What is said to one submission's workers.
+
+    Parameters
+    ----------
+    limits, result_bytes
+        What its code may use, and send in one answer.
+    faults
+        Puts what goes wrong into words.
+    helper
+        Answers the functions that are stood in for.
+    clock
+        Counts its time.
+
+    Attributes
+    ----------
+    stand_ins
+        The functions that are stood in for.
+    printed
+        What was printed in the case.
+    attempts
+        The telling acts so far, in order, as `WorkerConnection.attempts` has them.
+    """
+
+    limits: Limits
+    result_bytes: int
+    faults: Faults
+    helper: Helper | None
+    clock: Clock
+    stand_ins: tuple[StandIn, ...] = ()
+    printed: list[str] = field(default_factory=list)
+    attempts: dict[Attempt, None] = field(default_factory=dict)
+    received: int = 0  # bytes of arrays since the case began
+
+    def ask(
+        self, worker: Worker, message: protocol.Request, body: list[Buffer], asked: Asked
+    ) -> Answer:
+        """Ask for one thing."""
+        seconds = self.limits.call_seconds
+        answer, data = self.send(worker.connection, message, body, seconds, asked.doing)
+        return self._read(worker, answer, data, asked)
+
+    def ask_each(
+        self, worker: Worker, message: protocol.CallEach, body: list[Buffer], asked: Asked
+    ) -> Iterator[Answer]:
+        """Ask for many calls in one message, and yield their answers until one raises.
+
+        Each has the time of a single call, from the answer before it on. What a worker holds back
+        to send it with the next is counted in.
+        """
+        connection, left = worker.connection, len(message.calls)
+        try:
+            allowed = self.clock.allowance(self.limits.call_seconds)
+            with self.clock.timed():
+                try:
+                    connection.begin(message, body, allowed)
+                except WorkerGoneError as gone:
+                    raise self.faults.of_end(gone, asked.doing, allowed) from None
+            while left:
+                allowed = self.clock.allowance(self.limits.call_seconds)
+                answer, data = self._receive(connection, allowed, asked.doing)
+                left = 0 if isinstance(answer, Raised) else left - 1
+                yield self._read(worker, answer, data, asked)
+        finally:
+            if left:  # what it still sends is an answer to nothing
+                connection.close()
+
+    def send(
+        self,
+        connection: WorkerConnection,
+        message: protocol.Request,
+        body: list[Buffer],
+        seconds: float,
+        doing: str,
+        importing: bool = False,
+    ) -> tuple[Reply | Raised, Body]:
+        """Send a message and return what comes of it, within the time that there is."""
+        allowed = self.clock.allowance(seconds, importing)
+        with self.clock.timed(importing):
+            try:
+                answer, data = connection.ask(message, body, allowed, self._provide)
+            except WorkerGoneError as gone:
+                raise self.faults.of_end(gone, doing, allowed) from None
+            finally:
+                self._note(connection.attempts)
+        return self._counted(connection, answer, data, doing)
+
+    def end_case(self) -> None:
+        """Count anew."""
+        if self.received > MUCH:
+            gc.collect()  # a failed check's frames are in a cycle with its exception
+        self.received = 0
+
+    def _receive(
+        self, connection: WorkerConnection, allowed: float, doing: str
+    ) -> tuple[Reply | Raised, Body]:
+        with self.clock.timed():
+            try:
+                answer, data = connection.answer(allowed + HOLD_SECONDS, self._provide)
+            except WorkerGoneError as gone:
+                raise self.faults.of_end(gone, doing, allowed) from None
+            finally:
+                self._note(connection.attempts)
+        return self._counted(connection, answer, data, doing)
+
+    def _counted(
+        self, connection: WorkerConnection, answer: Reply | Raised, data: Body, doing: str
+    ) -> tuple[Reply | Raised, Body]:
+        """Count the data and the output of an answer."""
+        self.received += data.size
+        if self.received > CASE_ANSWERS * self.result_bytes:
+            connection.close()
+            raise self.faults.of_data(doing, self.received)
+        if answer.printed:
+            room = self.limits.output_chars - sum(map(len, self.printed))
+            if room > 0:
+                self.printed.append(answer.printed[:room])
+        return answer, data
+
+    def _read(self, worker: Worker, answer: Reply | Raised, data: Body, asked: Asked) -> Answer:
+        if isinstance(answer, Raised):
+            if answer.kind == "memory":  # what filled it may still be there
+                worker.connection.close()
+            raise self.faults.of_call(asked.name, asked.file, answer)
+        try:
+            items = [values.result(node, data, worker.handles) for node in answer.values]
+            data.end()
+            if answer.single and len(items) != 1:
+                raise protocol.ProtocolError("one value that is none or several")
+        except protocol.ProtocolError as error:
+            self._note([Attempt("message", str(error)[:200])])
+            worker.connection.close()
+            gone = WorkerGoneError("protocol")
+            raise self.faults.of_end(gone, asked.doing, self.limits.call_seconds) from None
+        return Answer(items, answer.single, answer.changed, answer.seconds)
+
+    def _note(self, attempts: Iterable[Attempt]) -> None:
+        """Keep the first telling acts, each once."""
+        for attempt in attempts:
+            if len(self.attempts) < MAX_ATTEMPTS:
+                self.attempts[attempt] = None
+
+    def _provide(self, call: Callback, body: Body, seconds: float) -> tuple[Provide, list[Buffer]]:
+        """Answer a call of a function that is stood in for."""
+        if self.helper is None:
+            raise protocol.ProtocolError("a call where none is due")
+        return self.helper.answer(self.stand_ins, call, body, seconds)
