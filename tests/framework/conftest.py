@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+sys.path.append(str(Path(__file__).parent / "reporting"))  # sample_reports is for other rooms too
+
 
 @pytest.fixture
 def own_modules(tmp_path: Path) -> Iterator[None]:

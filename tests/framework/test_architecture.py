@@ -14,7 +14,9 @@ import tiny_assignment
 
 PACKAGE = Path(__file__).parents[2] / "autograder"
 
-BELOW_GRADING = {"model", "errors", "config", "submission", "reporting", "sandbox", "testing"}
+BELOW_GRADING = {
+    "model", "errors", "config", "store", "submission", "reporting", "sandbox", "testing",
+}  # fmt: skip
 EVERYTHING = BELOW_GRADING | {"audit", "grading", "checking", "gradescope", "rehearsal", "release"}
 MAY_KNOW: dict[str, set[str]] = {
     "model": set(),
@@ -24,6 +26,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "config": {"model", "errors"},
     "submission": {"model", "errors"},
     "reporting": {"model", "errors"},
+    "store": {"model", "errors"},
     "grading": BELOW_GRADING,
     "checking": BELOW_GRADING | {"grading"},
     "gradescope": BELOW_GRADING | {"grading"},
@@ -42,6 +45,7 @@ FOREIGN: dict[str, set[str]] = {
     "config": {"yaml", "msgspec"},
     "submission": {"yaml", "msgspec", "nbformat"},
     "reporting": {"msgspec", "rich"},
+    "store": {"msgspec"},
     "grading": {"numpy", "msgspec", "pytest", "yaml"},
     "checking": {"msgspec", "IPython"},
     "gradescope": set(),

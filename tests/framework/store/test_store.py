@@ -1,0 +1,121 @@
+"""What the store keeps, and gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sample_reports import broken, usual
+
+from autograder.errors import UsageError
+from autograder.model.gradebook import Row
+from autograder.model.person import Person
+from autograder.store import Entry, State, Store
+
+ADA = Person("Ada L.", "ada@example.org", section="B")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.begin(tmp_path) as made:
+        yield made
+
+
+def graded(id: str, **changes: object) -> Entry:
+    return replace(
+        Entry(id, f"/subs/{id}", (ADA,), state=State.GRADED, content="c", seed=7), **changes
+    )
+
+
+def test_a_report_comes_back_as_it_was(store: Store, tmp_path: Path) -> None:
+    store.keep(graded("ada", late=True), usual())
+
+    with Store.read(tmp_path) as seen:
+        for kept in (store.report("ada"), seen.report("ada"), *store.reports()):
+            assert kept is not None
+            assert kept.report == usual()
+            assert kept.row == Row.of(usual())
+            assert (kept.id, kept.people, kept.late, kept.path) == (
+                "ada",
+                (ADA,),
+                True,
+                "/subs/ada",
+            )
+    assert store.report("bob") is None
+
+
+def test_what_is_graded_is_sorted_by_id_and_the_rest_counted(store: Store) -> None:
+    store.enrol([Entry(id, id) for id in ("b", "ä", "a", "C")])
+    for id in ("ä", "b", "C"):
+        store.keep(graded(id), usual(id))
+
+    assert [one.id for one in store.reports()] == ["C", "b", "ä"]
+    assert [row.submission for row in store.rows()] == ["C", "b", "ä"]
+    assert [one.id for one in store.entries()] == ["b", "ä", "a", "C"]
+    assert store.about.waiting == 1
+
+
+def test_what_is_not_in_the_class_any_more_stays_but_is_not_of_it(store: Store) -> None:
+    for id in ("ada", "bob"):
+        store.keep(graded(id), usual(id))
+
+    store.enrol([graded("bob"), Entry("eve", "eve")])
+
+    assert [one.id for one in store.reports()] == ["bob"]
+    assert list(store.removed()) == ["ada"]
+    assert store.report("ada") is not None
+    store.enrol([graded("ada"), graded("bob")])
+    assert [one.id for one in store.reports()] == ["ada", "bob"]
+
+
+def test_what_is_true_of_the_class_is_kept(store: Store, tmp_path: Path) -> None:
+    assert store.about.seed == 0
+    store.tell(title="Two functions", seed=5, missing=(ADA,), unknown=("x",))
+    store.tell(seed=6)
+
+    with Store.read(tmp_path) as seen:
+        about = seen.about
+
+    assert (about.title, about.seed, about.missing, about.unknown) == (
+        "Two functions", 6, (ADA,), ("x",),
+    )  # fmt: skip
+    assert about.when == ""
+    store.keep(graded("ada"), broken())
+    assert store.about.when > "2026"
+
+
+def test_texts_that_have_no_utf_8_are_kept_all_the_same(store: Store) -> None:
+    store.keep(graded("ada", path="/subs/\udcff"), replace(usual(), remarks=("a \ud800 b",)))
+
+    kept = store.report("ada")
+
+    assert kept is not None
+    assert kept.report.remarks == ("a � b",)
+    assert kept.path == "/subs/\udcff"
+
+
+def test_a_second_run_is_refused(tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    program = "import sys; from pathlib import Path; from autograder.store import Store; "
+    program += "Store.begin(Path(sys.argv[1]))"
+    with Store.begin(tmp_path):
+        done = subprocess.run(
+            [sys.executable, "-c", program, str(tmp_path)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert "another run is writing its results there" in done.stderr
+
+
+def test_a_file_that_is_no_store_is_told(tmp_path: Path) -> None:
+    (tmp_path / "grading.sqlite").write_text("no database " * 100)
+
+    with pytest.raises(UsageError, match="is damaged, or no store of results"):
+        Store.begin(tmp_path)
+    with pytest.raises(UsageError, match="is damaged, or no store of results"):
+        Store.read(tmp_path)
