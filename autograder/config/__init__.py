@@ -9,11 +9,18 @@ import msgspec
 
 from autograder.config import rules
 from autograder.config.document import Document
-from autograder.config.schema import Config, LeaderboardSection, QuestionSection, typed
+from autograder.config.schema import (
+    Config,
+    FeedbackSection,
+    LeaderboardSection,
+    QuestionSection,
+    typed,
+)
 from autograder.model.assignment import (
     Assignment,
     Feedback,
     Gradescope,
+    HiddenSays,
     Imports,
     LatePolicy,
     Leaderboard,
@@ -56,12 +63,21 @@ def _assignment(root: Path, config: Config) -> Assignment:
         ),
         limits=Limits(**msgspec.structs.asdict(config.limits)),
         tolerances=Tolerances(**msgspec.structs.asdict(config.tolerances)),
-        feedback=Feedback(**msgspec.structs.asdict(config.feedback)),
+        feedback=_feedback(config.feedback),
         seed=config.seed,
         late=LatePolicy(**msgspec.structs.asdict(config.late)),
         rate_limit=RateLimit(**msgspec.structs.asdict(config.rate_limit)),
         gradescope=Gradescope(**msgspec.structs.asdict(config.gradescope)),
         leaderboard=_leaderboard(config.leaderboard),
+    )
+
+
+def _feedback(section: FeedbackSection) -> Feedback:
+    says = section.hidden_says
+    if isinstance(says, str):
+        return Feedback(section.public, section.hidden, HiddenSays(after_published=says))
+    return Feedback(
+        section.public, section.hidden, HiddenSays(says.before_published, says.after_published)
     )
 
 

@@ -12,10 +12,12 @@ from autograder.config.document import Document, Place, quoted
 from autograder.model.assignment import (
     Feedback,
     Gradescope,
+    HiddenSays,
     LatePolicy,
     Leaderboard,
     Limits,
     RateLimit,
+    Says,
     Tolerances,
     Visibility,
 )
@@ -93,12 +95,19 @@ class TolerancesSection(_Strict):
     gradient: float = Tolerances.gradient
 
 
+class HiddenSaysSection(_Strict):
+    """How much is said of hidden checks that failed."""
+
+    before_published: Says = HiddenSays.before_published
+    after_published: Says = HiddenSays.after_published
+
+
 class FeedbackSection(_Strict):
     """What a student is told, and when."""
 
     public: Visibility = Feedback.public
     hidden: Visibility = Feedback.hidden
-    hidden_says: Literal["nothing", "kind", "hint"] = Feedback.hidden_says
+    hidden_says: HiddenSaysSection | Says = msgspec.field(default_factory=HiddenSaysSection)
 
 
 class LateSection(_Strict):
@@ -172,7 +181,7 @@ def typed(document: Document) -> Config:
 def _explain(document: Document, place: Place, what: str) -> NoReturn:
     """Say in plain words what msgspec found at `place`."""
     if unknown := re.match(r"Object contains unknown field `(.*)`$", what, re.DOTALL):
-        fields = [field.name for field in _type_at(place).fields]
+        fields = [field.name for field in _mapping_in(_type_at(place)).fields]
         near = get_close_matches(unknown[1], fields, 1)
         known = f"did you mean {near[0]}?" if near else f"known here: {', '.join(fields)}"
         document.fail((*place, unknown[1]), f"is not a known key; {known}")
@@ -214,6 +223,7 @@ def _type_at(place: Place) -> Any:
     """Return msgspec's description of what is due at `place`."""
     kind: Any = msgspec.inspect.type_info(Config)
     for part in place:
+        kind = _mapping_in(kind)
         if isinstance(kind, msgspec.inspect.StructType):
             kind = next(field.type for field in kind.fields if field.name == part)
         elif isinstance(kind, msgspec.inspect.ListType):
@@ -221,12 +231,19 @@ def _type_at(place: Place) -> Any:
     return kind
 
 
+def _mapping_in(kind: Any) -> Any:
+    """Return the section that may stand where several kinds may; else the kind itself."""
+    kinds = kind.types if isinstance(kind, msgspec.inspect.UnionType) else ()
+    sections = [one for one in kinds if isinstance(one, msgspec.inspect.StructType)]
+    return sections[0] if sections else kind
+
+
 def _values(kind: Any) -> list[str]:
     if isinstance(kind, msgspec.inspect.UnionType):
         return [text for one in kind.types for text in _values(one)]
     if isinstance(kind, msgspec.inspect.LiteralType):
         return [str(value) for value in kind.values]
-    return [PLAIN["array"]]
+    return [PLAIN["object" if isinstance(kind, msgspec.inspect.StructType) else "array"]]
 
 
 def _plain(kinds: str) -> str:

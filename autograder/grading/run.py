@@ -232,7 +232,8 @@ class SubmissionGrader:
         self, question: Question, evidence: list[Evidence], seed: int, found: Findings
     ) -> None:
         """Find the known mistakes that the answers to a question show; this never costs marks."""
-        if self.assignment.feedback.hidden_says != "hint":
+        says = self.assignment.feedback.hidden_says
+        if "hint" not in (says.before_published, says.after_published):
             return
         if not any(one.failed for one in evidence):
             return

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
 Visibility = Literal["visible", "hidden", "after_due_date", "after_published"]
+Says = Literal["nothing", "kind", "hint"]
+"""What is said of a failed hidden check: the `kind` of error, or also a known mistake's `hint`."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,14 @@ class Tolerances:
 
 
 @dataclass(frozen=True)
+class HiddenSays:
+    """How much is said of hidden checks that failed, before and after their results are shown."""
+
+    before_published: Says = "nothing"
+    after_published: Says = "hint"
+
+
+@dataclass(frozen=True)
 class Feedback:
     """What a student is told, and when.
 
@@ -84,13 +94,20 @@ class Feedback:
     public, hidden
         When the results of public and of hidden checks are shown, unless a check says otherwise.
     hidden_says
-        What a failed hidden check says: `nothing`, the `kind` of error, or also the `hint` of the
-        known mistake that gives the same results.
+        What a failed hidden check says, before its result is shown and with it.
     """
 
     public: Visibility = "visible"
     hidden: Visibility = "after_published"
-    hidden_says: Literal["nothing", "kind", "hint"] = "hint"
+    hidden_says: HiddenSays = HiddenSays()
+
+    @property
+    def before(self) -> Feedback:
+        """What holds until hidden checks are shown; the same as after where nothing waits."""
+        if self.hidden == "visible":
+            return self
+        says = self.hidden_says.before_published
+        return replace(self, hidden_says=HiddenSays(says, says))
 
 
 @dataclass(frozen=True)

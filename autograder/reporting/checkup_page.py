@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from autograder.model.assignment import Feedback
+from autograder.model.assignment import Feedback, HiddenSays
 from autograder.model.checkup import Checkup, QuestionCheckup
 from autograder.model.outcome import Outcome
 from autograder.model.report import CheckResult
@@ -13,7 +13,7 @@ from autograder.reporting.feedback import check_feedback
 from autograder.reporting.plot_svg import plot
 from autograder.reporting.text import printable
 
-EVERYTHING = Feedback(hidden_says="nothing")
+EVERYTHING = Feedback(hidden_says=HiddenSays(after_published="nothing"))
 GREEN, RED = "#1a7f37", "#d1242f"
 CELL = "padding:.15em .7em;text-align:left"
 HEAD = '<!doctype html>\n<meta charset="utf-8">\n<title>autograder check</title>\n'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.cells import cell_len
 from rich.text import Text
 
-from autograder.model.assignment import Feedback
+from autograder.model.assignment import Feedback, HiddenSays
 from autograder.model.checkup import Checkup, Progress, QuestionCheckup
 from autograder.model.outcome import Outcome
 from autograder.reporting.feedback import check_feedback, printed, shared_reason
@@ -18,7 +18,7 @@ STYLES = {
     Progress.BLANK: "dim",
     Progress.MISSING: "yellow",
 }
-EVERYTHING = Feedback(hidden_says="nothing")
+EVERYTHING = Feedback(hidden_says=HiddenSays(after_published="nothing"))
 """There are public checks alone, and these say all they have."""
 NUMBER, COLUMNS, NARROWEST = 7, (11, 8, 13, 8), 12
 HEADS = ("written", "public", "points", "hidden")

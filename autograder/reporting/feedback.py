@@ -15,6 +15,7 @@ MAX_DETAIL = 4_000
 MAX_PRINTED = 4_000
 MARKS_WIDTH = 60
 SAME_AS = "What your code does is a known mistake: "
+_NO_ERROR = frozenset({Outcome.PASSED, Outcome.GRADER_ERROR})
 HEADS = {
     Outcome.NOT_RUN: "Not run.",
     Outcome.GRADER_ERROR: "Not judged.",
@@ -31,9 +32,10 @@ def check_feedback(result: CheckResult, feedback: Feedback) -> str:
     """
     failed = [case for case in result.cases if case.outcome is not Outcome.PASSED]
     lines = [head(result)]
-    if not failed or not (result.check.public or feedback.hidden_says != "nothing"):
+    says = feedback.hidden_says.after_published
+    if not failed or not (result.check.public or says != "nothing"):
         return lines[0]
-    if feedback.hidden_says == "hint":
+    if says == "hint":
         lines.extend(SAME_AS + printable(hint) for hint in result.hints)
     groups = kinds_of_error(failed)
     for message, cases in groups[:MAX_MESSAGES]:
@@ -50,6 +52,36 @@ def check_feedback(result: CheckResult, feedback: Feedback) -> str:
     return "\n".join([*lines, *printed(failed if result.check.public else [])])
 
 
+def feedback_at_once(result: CheckResult, feedback: Feedback) -> str:
+    """What a student reads of a check that is shown before the hidden ones are."""
+    return check_feedback(result, feedback.before if result.check.public else feedback)
+
+
+def said_before(result: QuestionResult, feedback: Feedback) -> str:
+    """What is said at once of hidden checks that are shown later; empty if nothing is.
+
+    The kinds of error, or the known mistakes' hints in their place; neither scores nor how many
+    cases there are. A check that is never shown says nothing.
+    """
+    says = feedback.hidden_says.before_published
+    later = [
+        one
+        for one in result.checks
+        if not one.check.public and one.check.visibility in ("after_due_date", "after_published")
+    ]
+    said: dict[str, None] = {}
+    for one in later if says != "nothing" else ():
+        if says == "hint" and one.hints:
+            said.update(dict.fromkeys(SAME_AS + printable(hint) for hint in one.hints))
+        else:
+            failed = [case for case in one.cases if case.outcome not in _NO_ERROR]
+            said.update(dict.fromkeys(sentence(printable(case.message), "") for case in failed))
+    lines = list(said)[:MAX_MESSAGES]
+    if len(said) > MAX_MESSAGES:
+        lines.append("There are further kinds of error.")
+    return "\n".join(f"- {line}" for line in lines)
+
+
 def shared_reason(result: QuestionResult, feedback: Feedback) -> str:
     """The one reason for which no case of a question passed; empty if there are several.
 
@@ -60,7 +92,7 @@ def shared_reason(result: QuestionResult, feedback: Feedback) -> str:
     if len(messages) != 1 or any(case.outcome is Outcome.PASSED for case in cases):
         return ""
     public = [case for check in result.checks if check.check.public for case in check.cases]
-    if not public and feedback.hidden_says == "nothing":
+    if not public and feedback.hidden_says.after_published == "nothing":
         return ""
     lines = [sentence(printable(messages.pop()), "")]
     if public and public[0].difference is not None:

@@ -15,7 +15,7 @@ from autograder.model.assignment import Assignment
 from autograder.model.outcome import Outcome
 from autograder.model.report import CheckResult, Report
 from autograder.reporting.at_once import AtOnce, at_once, within
-from autograder.reporting.feedback import check_feedback
+from autograder.reporting.feedback import feedback_at_once
 from autograder.reporting.text import cut, printable
 
 MAX_BYTES = 120_000
@@ -48,7 +48,7 @@ def _test(result: CheckResult, assignment: Assignment, most: int) -> dict[str, A
         "score": result.score,
     }
     if result.outcome is not Outcome.PASSED:
-        test["message"] = printable(cut(check_feedback(result, assignment.feedback), most))
+        test["message"] = printable(cut(feedback_at_once(result, assignment.feedback), most))
     return test
 
 

@@ -10,19 +10,20 @@ from autograder.model.assignment import Assignment
 from autograder.model.outcome import Outcome
 from autograder.model.penalty import Penalty
 from autograder.model.report import CheckResult, ManualAnswer, Report
-from autograder.reporting.feedback import check_feedback
+from autograder.reporting.feedback import feedback_at_once, said_before
 from autograder.reporting.text import STAFF_TEST, cut, printable
 
 MAX_NAME = 200
 MAX_PRINTED = 2_000
+LATER = "what is not right in checks that are shown later"
 
 
 def write(report: Report, assignment: Assignment, penalty: Penalty | None = None) -> bytes:
     """Return the bytes of `results.json`.
 
     One test a check; a question's score is the sum of its tests'. Answers that wait for a person,
-    and checks that a fault of ours kept from being run, are tests without a score. Every number is
-    finite, and no key is null.
+    checks that a fault of ours kept from being run, and what is said at once of checks that are
+    shown later, are tests without a score. Every number is finite, and no key is null.
 
     Where something could not be judged, a hidden test says so to staff: it also keeps the total,
     which lacks that part, from the student.
@@ -47,6 +48,7 @@ def write(report: Report, assignment: Assignment, penalty: Penalty | None = None
                 for question in report.questions
                 for result in question.checks
             ),
+            *_said_before(report, assignment),
             *map(_awaiting, report.manual),
             *([_for_staff(report)] if report.needs_staff else []),
         ],
@@ -95,7 +97,7 @@ def _test(result: CheckResult, assignment: Assignment) -> dict[str, Any]:
         "number": check.question,
         "name": cut(check.title, MAX_NAME),
         "status": "passed" if result.outcome is Outcome.PASSED else "failed",
-        "output": cut(check_feedback(result, assignment.feedback)),
+        "output": cut(feedback_at_once(result, assignment.feedback)),
         "output_format": "text",
         "visibility": check.visibility,
         "extra_data": {
@@ -120,6 +122,24 @@ def _printed(report: Report) -> dict[str, str]:
         texts = (case.printed.rstrip() for case in result.cases)
         if first := next(filter(None, texts), ""):
             found[result.check.id] = cut(first, MAX_PRINTED)
+    return found
+
+
+def _said_before(report: Report, assignment: Assignment) -> list[dict[str, Any]]:
+    """Say at once what may be said of hidden checks: a test without a score for each question."""
+    found = []
+    for result in report.questions:
+        if text := said_before(result, assignment.feedback):
+            found.append(
+                {
+                    "number": result.question.id,
+                    "name": cut(f"{result.question.title}: {LATER}", MAX_NAME),
+                    "status": "failed",
+                    "output": cut(text),
+                    "output_format": "text",
+                    "visibility": "visible",
+                }
+            )
     return found
 
 

@@ -12,7 +12,7 @@ from autograder.model.assignment import Assignment
 from autograder.model.outcome import Outcome
 from autograder.model.report import CheckResult, QuestionResult, Report
 from autograder.reporting.at_once import at_once
-from autograder.reporting.feedback import check_feedback
+from autograder.reporting.feedback import feedback_at_once
 from autograder.reporting.text import cut, printable
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _add_suite(root: Element, question: QuestionResult, assignment: Assignment) 
         title = printable(cut(result.check.title, MAX_NAME))
         case = SubElement(suite, "testcase", name=title, classname=f"question {id}")
         if result.outcome is not Outcome.PASSED:
-            feedback = printable(cut(check_feedback(result, assignment.feedback)))
+            feedback = printable(cut(feedback_at_once(result, assignment.feedback)))
             kind = "error" if result.outcome is Outcome.GRADER_ERROR else "failure"
             fault = SubElement(case, kind, type=result.outcome.value)
             fault.set("message", feedback.partition("\n")[0])

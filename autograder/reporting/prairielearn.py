@@ -12,7 +12,7 @@ import msgspec
 from autograder.model.assignment import Assignment, Question
 from autograder.model.report import CheckResult, Report
 from autograder.reporting.at_once import AtOnce, at_once, within
-from autograder.reporting.feedback import check_feedback
+from autograder.reporting.feedback import feedback_at_once
 from autograder.reporting.text import cut, printable
 
 MAX_BYTES = 900_000
@@ -54,7 +54,7 @@ def _total(shown: AtOnce) -> str:
 def _test(
     question: Question, result: CheckResult, assignment: Assignment, most: int
 ) -> dict[str, Any]:
-    head, _, rest = check_feedback(result, assignment.feedback).partition("\n")
+    head, _, rest = feedback_at_once(result, assignment.feedback).partition("\n")
     return {
         "name": printable(cut(result.check.title, MAX_NAME)),
         "description": printable(f"{question.id} {question.title}"),

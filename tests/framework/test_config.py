@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from autograder import config
 from autograder.errors import ConfigError
-from autograder.model.assignment import Assignment, Feedback, Limits, Tolerances
+from autograder.model.assignment import Assignment, Feedback, HiddenSays, Limits, Tolerances
 
 ROOT = Path(__file__).parents[2]
 
@@ -88,7 +88,7 @@ def test_every_key_reaches_the_model(tmp_path: Path) -> None:
     assert assignment.imports.forbidden == {"first.py": ("numpy.pad",)}
     assert assignment.limits == Limits(call_seconds=2.0)
     assert assignment.tolerances == Tolerances(float64=1e-8)
-    assert assignment.feedback == Feedback(hidden_says="nothing")
+    assert assignment.feedback == Feedback(hidden_says=HiddenSays(after_published="nothing"))
     assert assignment.seed == "class"
 
 
@@ -254,6 +254,24 @@ def test_a_missing_key_is_named_where_it_belongs(
             "seed: class",
             "seed: fixed",
             "line 26: seed should be class or submission, not 'fixed'",
+        ),
+        (
+            "hidden_says: nothing",
+            "hidden_says: everything",
+            "line 25: feedback.hidden_says should be a mapping of keys to values or hint or kind "
+            "or nothing, not 'everything'",
+        ),
+        (
+            "hidden_says: nothing",
+            "hidden_says: {before_published: all}",
+            "line 25: feedback.hidden_says.before_published should be hint or kind or nothing, "
+            "not 'all'",
+        ),
+        (
+            "hidden_says: nothing",
+            "hidden_says: {before: kind}",
+            "line 25: feedback.hidden_says.before is not a known key; known here: "
+            "before_published, after_published",
         ),
         (
             "hidden_says: nothing",

@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from autograder.grading.score import score_question
-from autograder.model.assignment import Assignment, Feedback, Question, Visibility
+from autograder.model.assignment import Assignment, Feedback, HiddenSays, Question, Visibility
 from autograder.model.check import Check
 from autograder.model.outcome import CaseResult, Outcome
 from autograder.model.report import CheckResult, LeaderboardEntry, ManualAnswer, Report
@@ -28,7 +28,9 @@ ASSIGNMENT = Assignment(
     answers="answers.yaml",
     questions=(DOUBLE, HALVE, LAYER, WHY),
 )
-SAYS_NOTHING = replace(ASSIGNMENT, feedback=Feedback(hidden_says="nothing"))
+SAYS_NOTHING = replace(
+    ASSIGNMENT, feedback=Feedback(hidden_says=HiddenSays(after_published="nothing"))
+)
 
 
 def check(

@@ -11,20 +11,23 @@ from sample_reports import (
     SECRET,
     case,
     check,
+    report,
     result,
     wrong,
 )
 
-from autograder.model.assignment import Feedback
+from autograder.model.assignment import Feedback, HiddenSays, Says, Visibility
 from autograder.model.check import Check
 from autograder.model.outcome import Difference, Outcome
-from autograder.reporting.feedback import check_feedback
+from autograder.model.report import QuestionResult
+from autograder.reporting.feedback import check_feedback, feedback_at_once, said_before
 
 KIND = ASSIGNMENT.feedback
 NOTHING = SAYS_NOTHING.feedback
 ONE = check(DOUBLE, "one")
 THREE = check(DOUBLE, "three", cases=3)
 PUBLIC = check(DOUBLE, "public", public=True)
+MANY = check(DOUBLE, "many", cases=6)
 
 
 @pytest.mark.parametrize("feedback", [KIND, NOTHING])
@@ -174,5 +177,65 @@ def test_the_hint_of_a_known_mistake_stands_before_the_kind_of_error(one: Check)
 def test_a_hint_is_left_out_where_only_the_kind_of_error_is_to_be_said() -> None:
     failed = replace(result(ONE, *wrong(ONE)), hints=("Turn it round.",))
 
-    assert "Turn it" not in check_feedback(failed, Feedback(hidden_says="kind"))
+    assert "Turn it" not in check_feedback(
+        failed, Feedback(hidden_says=HiddenSays(after_published="kind"))
+    )
     assert "Turn it" not in check_feedback(failed, NOTHING)
+
+
+def of_a_question(*checks: tuple[Check, tuple[str, ...]]) -> QuestionResult:
+    """A question whose checks failed, each with these hints."""
+    scored = report((DOUBLE, [(one, wrong(one)) for one, _ in checks])).questions[0]
+    hints = {one.id: given for one, given in checks}
+    return replace(
+        scored, checks=tuple(replace(one, hints=hints[one.check.id]) for one in scored.checks)
+    )
+
+
+def before(says: Says, hidden: Visibility = "after_published") -> Feedback:
+    return Feedback(hidden=hidden, hidden_says=HiddenSays(says, "hint"))
+
+
+def test_what_is_said_before_is_the_kind_or_the_hint_without_figures_or_values() -> None:
+    failed = of_a_question((MANY, ("Turn it round.",)), (ONE, ()), (PUBLIC, ()))
+
+    assert said_before(failed, before("nothing")) == ""
+    assert said_before(failed, before("kind")) == "- wrong values."
+    assert said_before(failed, before("hint")).splitlines() == [
+        "- What your code does is a known mistake: Turn it round.",
+        "- wrong values.",
+    ]
+
+
+@pytest.mark.parametrize("outcome", [Outcome.PASSED, Outcome.GRADER_ERROR])
+def test_nothing_is_said_before_where_nothing_is_wrong(outcome: Outcome) -> None:
+    scored = report((DOUBLE, [(ONE, [case(ONE, outcome, "a message")])])).questions[0]
+
+    assert said_before(scored, before("hint")) == ""
+
+
+@pytest.mark.parametrize("visibility", ["visible", "hidden"])
+def test_nothing_is_said_before_of_what_is_shown_at_once_or_never(visibility: Visibility) -> None:
+    failed = of_a_question((replace(ONE, visibility=visibility), ("Turn it round.",)))
+
+    assert said_before(failed, before("hint")) == ""
+
+
+def test_many_kinds_of_error_are_cut_short_before() -> None:
+    cases = [case(MANY, Outcome.FAILED, f"wrong {n}", number=n) for n in range(6)]
+    scored = report((DOUBLE, [(MANY, cases)])).questions[0]
+
+    assert said_before(scored, before("kind")).splitlines() == [
+        *(f"- wrong {n}." for n in range(4)),
+        "- There are further kinds of error.",
+    ]
+
+
+def test_a_public_check_gives_a_hint_only_when_hidden_ones_may() -> None:
+    failed = replace(result(PUBLIC, *wrong(PUBLIC)), hints=("Turn it round.",))
+
+    assert "Turn it" not in feedback_at_once(failed, before("nothing"))
+    assert SECRET in feedback_at_once(failed, before("nothing"))
+    assert "Turn it" in feedback_at_once(failed, before("hint"))
+    assert "Turn it" in feedback_at_once(failed, before("nothing", hidden="visible"))
+    assert "Turn it" in check_feedback(failed, before("nothing"))

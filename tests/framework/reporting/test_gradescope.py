@@ -28,7 +28,7 @@ from sample_reports import (
     wrong,
 )
 
-from autograder.model.assignment import Gradescope
+from autograder.model.assignment import Feedback, Gradescope, HiddenSays
 from autograder.model.outcome import Outcome
 from autograder.model.penalty import Penalty
 from autograder.model.report import Report
@@ -248,6 +248,26 @@ def test_who_sees_what_was_printed_is_set() -> None:
 
     assert written(usual())["stdout_visibility"] == "hidden"
     assert written(usual(), later)["stdout_visibility"] == "after_published"
+
+
+def test_what_may_be_said_before_is_a_visible_line_for_each_question_that_failed() -> None:
+    says = Feedback(hidden_says=HiddenSays(before_published="kind"))
+
+    document, plain = written(usual(), replace(ASSIGNMENT, feedback=says)), written(usual())
+
+    said = [test for test in document["tests"] if test not in plain["tests"]]
+    assert said == [
+        {
+            "number": "1.1",
+            "name": "Doubling: what is not right in checks that are shown later",
+            "status": "failed",
+            "output": "- wrong values.",
+            "output_format": "text",
+            "visibility": "visible",
+        }
+    ]
+    assert document["score"] == plain["score"]
+    assert document["output"] == plain["output"]
 
 
 def test_tags_are_kept() -> None:
