@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from autograder.errors import ConfigError
 from autograder.gradescope.places import SETTINGS
+from autograder.grading.needed import kept_files, needed
 from autograder.model.assignment import Assignment
 from autograder.release.bundle_lock import restricted
 from autograder.release.zips import Entry, write_zip
@@ -17,10 +18,8 @@ PACKAGE = Path(__file__).resolve().parents[1]
 SCRIPTS = Path(__file__).with_name("bundle_files")
 NEEDED = ("gradescope-utils", "msgspec", "numpy", "pytest", "PyYAML")
 """What grading imports; a terminal's colours and the like stay at home."""
-NOT_THERE = ("rehearsal", "release")
+NOT_THERE = ("cluster", "rehearsal", "release")
 """Rooms of the package that nothing needs where submissions are graded."""
-OWN_TRIALS = ("variants",)
-"""Folders of `solutions/` that prove the checks and grade nothing."""
 
 
 def write_bundle(path: Path, assignment: Assignment) -> Mapping[str, Entry]:
@@ -88,32 +87,12 @@ def _settings(assignment: Assignment, own: Mapping[str, Entry]) -> bytes:
 
 
 def _package() -> Iterator[tuple[str, Entry]]:
-    for path in _files(PACKAGE):
+    for path in kept_files(PACKAGE):
         name = path.relative_to(PACKAGE)
         if name.parts[0] not in NOT_THERE:
             yield f"package/autograder/{name.as_posix()}", Entry(path.read_bytes())
 
 
 def _assignment(assignment: Assignment) -> Iterator[tuple[str, Entry]]:
-    """Yield what grading reads of the assignment: not the handout, and no submissions."""
-    solutions = assignment.folder("solutions")
-    folders = (solutions, assignment.folder("tests/graded"))
-    for folder in folders:
-        if not folder.is_dir():
-            raise ConfigError(f"{folder}: there is no such folder")
-    inside = [path for folder in folders for path in _files(folder)]
-    for path in [assignment.root / "config.yaml", *inside]:
-        if path.is_relative_to(solutions) and path.relative_to(solutions).parts[0] in OWN_TRIALS:
-            continue
-        name = path.relative_to(assignment.root).as_posix()
+    for name, path in needed(assignment):
         yield f"assignment/{name}", Entry(path.read_bytes(), 0o600)
-
-
-def _files(folder: Path) -> Iterable[Path]:
-    """Yield the files beneath a folder, without what Python and editors leave behind."""
-    for path in sorted(folder.rglob("*")):
-        parts = path.relative_to(folder).parts
-        if "__pycache__" in parts or any(part.startswith(".") for part in parts):
-            continue
-        if path.is_file() and path.suffix != ".pyc":
-            yield path
