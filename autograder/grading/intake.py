@@ -13,6 +13,8 @@ from autograder.model.assignment import Assignment
 from autograder.model.person import Person
 from autograder.model.submission import Forbidden, Submission
 from autograder.submission import Wanted, find, read
+from autograder.submission.fingerprint import fingerprint
+from autograder.submission.part import Part, Place
 from autograder.submission.policy import ImportPolicy, check
 
 PATIENCE = 30.0
@@ -26,13 +28,17 @@ class Found:
     Parameters
     ----------
     id, path
-        Its name in results, and what is read.
+        Its name in results, and what is read; use `read_found`, for where there is a `part`,
+        nothing on disk has this path.
     people
         Whose it is: one, the members of a group, or nobody that is known.
     late
         Whether what it was handed in with says that it came too late.
     remarks
         For the student: what was handed in as well, such as an earlier version.
+    part
+        What of a download is read, where the submission has no path of its own: a folder in a zip,
+        or files that lie among those of others.
     """
 
     id: str
@@ -40,6 +46,17 @@ class Found:
     people: tuple[Person, ...] = ()
     late: bool = False
     remarks: tuple[str, ...] = ()
+    part: Part | None = None
+
+    @property
+    def place(self) -> Place:
+        """What is read."""
+        return self.part or self.path
+
+    @property
+    def content(self) -> str:
+        """A hash of what was handed in; reads it all, and parses nothing."""
+        return fingerprint(self.place)
 
 
 def wanted(assignment: Assignment) -> Wanted:
@@ -53,7 +70,19 @@ def wanted(assignment: Assignment) -> Wanted:
     )
 
 
-def read_submission(path: Path, assignment: Assignment, id: str) -> Submission:
+def read_found(found: Found, assignment: Assignment) -> Submission:
+    """Read a submission that was found; its remarks begin with those of where it was found.
+
+    Raises
+    ------
+    SubmissionError
+        When nothing of it can be read.
+    """
+    submission = read_submission(found.place, assignment, found.id)
+    return replace(submission, remarks=(*found.remarks, *submission.remarks))
+
+
+def read_submission(path: Place, assignment: Assignment, id: str) -> Submission:
     """Read one submission.
 
     Raises

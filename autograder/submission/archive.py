@@ -7,7 +7,8 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,7 +20,7 @@ from autograder.submission.tree import UnreadableError
 from autograder.submission.wanted import ReadLimits
 
 _CHUNK = 64 * 1024
-_BROKEN = (
+BROKEN = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
     zlib.error,
@@ -31,16 +32,17 @@ _BROKEN = (
     RuntimeError,
     ValueError,
 )
+"""What `zipfile` raises where a zip is damaged."""
 _RESERVED = frozenset(
     {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
 )
 
 
-class _TooMuchAtOnceError(Exception):
+class TooMuchAtOnceError(Exception):
     """More was asked for in one read than the list of a sensible zip's contents takes."""
 
 
-class _BoundedReads:
+class BoundedReads:
     """A file whose single reads are bounded: `zipfile` reads a zip's list of contents in one go."""
 
     def __init__(self, file: BinaryIO, limit: int) -> None:
@@ -54,8 +56,31 @@ class _BoundedReads:
     def read(self, count: int = -1) -> bytes:
         """Read `count` bytes, or what is left if that is little."""
         if count > self._limit:
-            raise _TooMuchAtOnceError
+            raise TooMuchAtOnceError
         return self._file.read(self._limit if count < 0 else count)
+
+
+def open_zip(file: BoundedReads, label: str, directory: int) -> zipfile.ZipFile:
+    """Open a zip; the file is closed where that fails.
+
+    Raises
+    ------
+    SubmissionError
+        If its list of contents cannot be read or is out of all proportion.
+    """
+    try:
+        return zipfile.ZipFile(file)
+    except TooMuchAtOnceError:
+        file.close()
+        raise SubmissionError(
+            f"{shown(label)} lists more contents than any submission has "
+            f"(over {size(directory)} of names)."
+        ) from None
+    except BROKEN:
+        file.close()
+        raise SubmissionError(
+            f"{shown(label)} is not a zip archive that can be read; it may have been cut off."
+        ) from None
 
 
 class Archive:
@@ -79,24 +104,11 @@ class Archive:
     """
 
     def __init__(self, file: BinaryIO, label: str, limits: ReadLimits, remarks: Remarks) -> None:
-        self._limits = limits
-        self._remarks = remarks
-        bounded = _BoundedReads(file, limits.directory)
-        try:
-            self._zip = zipfile.ZipFile(bounded)
-        except _TooMuchAtOnceError:
-            file.close()
-            raise SubmissionError(
-                f"{shown(label)} lists more contents than any submission has "
-                f"(over {size(limits.directory)} of names)."
-            ) from None
-        except _BROKEN:
-            file.close()
-            raise SubmissionError(
-                f"{shown(label)} is not a zip archive that can be read; it may have been cut off."
-            ) from None
-        self._entries = self._accept(self._zip.infolist())
-        self.names: Sequence[str] = tuple(sorted(self._entries))
+        self._zip = open_zip(BoundedReads(file, limits.directory), label, limits.directory)
+        entries = Entries(self._zip, limits, remarks)
+        entries.accept((entry.filename, entry) for entry in self._zip.infolist())
+        self.read = entries.read
+        self.names: Sequence[str] = entries.names
 
     @classmethod
     def at(cls, path: Path, limits: ReadLimits, remarks: Remarks) -> Archive:
@@ -109,6 +121,38 @@ class Archive:
             file.close()
             raise SubmissionError(f"{shown(path.name)} is larger than {size(limits.archive)}.")
         return cls(file, path.name, limits, remarks)
+
+    def close(self) -> None:
+        """Close the zip."""
+        file = self._zip.fp
+        self._zip.close()
+        if file is not None:
+            file.close()
+
+
+class Entries:
+    """The entries of an open zip that make one submission: all of them, or some.
+
+    Parameters
+    ----------
+    zip
+        The zip.
+    limits
+        Sizes and counts.
+    remarks
+        Where skipped entries are noted.
+    """
+
+    def __init__(self, zip: zipfile.ZipFile, limits: ReadLimits, remarks: Remarks) -> None:
+        self._zip = zip
+        self._limits = limits
+        self._remarks = remarks
+        self._entries: dict[str, zipfile.ZipInfo] = {}
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The cleaned names of the accepted entries, sorted."""
+        return tuple(sorted(self._entries))
 
     def read(self, name: str, limit: int) -> bytes:
         """Return the bytes of one file; see `Tree.read`."""
@@ -127,27 +171,28 @@ class Archive:
                         break
                     parts.append(part)
                     left -= len(part)
-        except (*_BROKEN, _TooMuchAtOnceError) as error:
+        except (*BROKEN, TooMuchAtOnceError) as error:
             raise UnreadableError("damaged in the zip") from error
         if left <= 0:
             raise UnreadableError(f"larger than {size(limit)}")
         return b"".join(parts)
 
-    def close(self) -> None:
-        """Close the zip."""
-        file = self._zip.fp
-        self._zip.close()
-        if file is not None:
-            file.close()
+    def accept(self, named: Iterable[tuple[str, zipfile.ZipInfo]]) -> None:
+        """Take the entries to look at, by cleaned name; of equal names the last.
 
-    def _accept(self, listed: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
-        """Return the entries to look at, by cleaned name; of equal names the last."""
+        Parameters
+        ----------
+        named
+            Entries with their names within the submission.
+        """
+        listed = list(islice(named, self._limits.entries + 1))
         if len(listed) > self._limits.entries:
             self._remarks.add(f"Only the first {self._limits.entries:,} entries were looked at.")
+            del listed[-1]
         entries: dict[str, zipfile.ZipInfo] = {}
-        for entry in listed[: self._limits.entries]:
-            name = entry.filename.replace("\\", "/")
-            parts = _parts(name)
+        for filename, entry in listed:
+            name = filename.replace("\\", "/")
+            parts = split(name)
             if not parts or name.endswith("/") or _is_left_over(parts):
                 continue
             fault = self._fault(name, parts, entry)
@@ -162,10 +207,10 @@ class Archive:
             entries[clean] = entry
         environments = {
             folder
-            for folder, _, file in ("/".join(_parts(e.filename)).rpartition("/") for e in listed)
+            for folder, _, file in ("/".join(split(name)).rpartition("/") for name, _ in listed)
             if folder and file == leftovers.ENVIRONMENT_MARK
         }
-        return {
+        self._entries = {
             name: entry
             for name, entry in entries.items()
             if not any(name[:at] in environments for at, sign in enumerate(name) if sign == "/")
@@ -174,7 +219,7 @@ class Archive:
     def _fault(self, name: str, parts: list[str], entry: zipfile.ZipInfo) -> str:
         """Return why an entry is not looked at, or an empty string."""
         mode = stat.S_IFMT(entry.external_attr >> 16)
-        if mode == stat.S_IFLNK:
+        if is_link(entry):
             return "links are not followed"
         if mode not in (0, stat.S_IFREG, stat.S_IFDIR):
             return "not a regular file"
@@ -191,6 +236,11 @@ class Archive:
         return ""
 
 
+def is_link(entry: zipfile.ZipInfo) -> bool:
+    """Return whether an entry is a link, as far as a zip says so."""
+    return stat.S_IFMT(entry.external_attr >> 16) == stat.S_IFLNK
+
+
 class WithoutArchives:
     """A zip's tree in which further zips are not seen."""
 
@@ -200,7 +250,8 @@ class WithoutArchives:
         self.close = archive.close
 
 
-def _parts(name: str) -> list[str]:
+def split(name: str) -> list[str]:
+    """Return the parts of a name in a zip, whatever separates them."""
     return [part for part in name.replace("\\", "/").split("/") if part not in ("", ".")]
 
 

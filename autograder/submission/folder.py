@@ -83,7 +83,7 @@ def open_within(root: Path, name: str) -> int:
             os.close(folder)
 
 
-def _read(descriptor: int, limit: int) -> bytes:
+def read_open(descriptor: int, limit: int) -> bytes:
     """Return the bytes of an open file, and close it."""
     with os.fdopen(descriptor, "rb") as file:
         try:
@@ -104,7 +104,7 @@ class SingleFile:
 
     def read(self, name: str, limit: int) -> bytes:
         """Return the file's bytes; see `Tree.read`."""
-        return _read(open_regular(self._path), limit)
+        return read_open(open_regular(self._path), limit)
 
     def close(self) -> None:
         """Do nothing; no file stays open."""
@@ -137,7 +137,7 @@ class Folder:
 
     def read(self, name: str, limit: int) -> bytes:
         """Return the bytes of one file; see `Tree.read`."""
-        return _read(open_within(self._root, name), limit)
+        return read_open(open_within(self._root, name), limit)
 
     def close(self) -> None:
         """Do nothing; no file stays open."""

@@ -17,6 +17,7 @@ from autograder.submission.decoding import decode
 from autograder.submission.folder import Folder, SingleFile
 from autograder.submission.layout import Layout, lay_out
 from autograder.submission.notebook import NotANotebookError, read_notebook
+from autograder.submission.part import Part, Place
 from autograder.submission.remarks import Remarks, shown, size
 from autograder.submission.syntax import problem, tokens
 from autograder.submission.tree import Tree, UnreadableError
@@ -65,13 +66,13 @@ FORMATS = (
 """The forms in which a submission may come; the first that fits is taken."""
 
 
-def read(path: Path, wanted: Wanted, limits: ReadLimits | None = None) -> Submission:
+def read(place: Place, wanted: Wanted, limits: ReadLimits | None = None) -> Submission:
     """Read one submission.
 
     Parameters
     ----------
-    path
-        A folder, a zip, a notebook or a file; see `FORMATS`.
+    place
+        A folder, a zip, a notebook or a file, see `FORMATS`; or a part of a download.
     wanted
         What the assignment asks for.
     limits
@@ -90,7 +91,8 @@ def read(path: Path, wanted: Wanted, limits: ReadLimits | None = None) -> Submis
     """
     limits = limits or ReadLimits()
     remarks = Remarks(limits.remarks)
-    tree = _open(path, limits, remarks)
+    tree = open_tree(place, limits, remarks)
+    path = place.path if isinstance(place, Part) else place
     try:
         return _Reading(plain_id(path), tree, wanted, limits, remarks).submission()
     finally:
@@ -107,7 +109,11 @@ def plain_id(path: Path) -> str:
     return name if name.strip("._ ") else "submission"
 
 
-def _open(path: Path, limits: ReadLimits, remarks: Remarks) -> Tree:
+def open_tree(place: Place, limits: ReadLimits, remarks: Remarks) -> Tree:
+    """Turn a place into a tree of files; `SubmissionError` where that cannot be."""
+    if isinstance(place, Part):
+        return place.whole.tree(place.files, limits, remarks)
+    path = place
     try:
         mode = os.lstat(path).st_mode
     except (OSError, ValueError):

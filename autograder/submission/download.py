@@ -1,0 +1,364 @@
+"""A download from a course's platform, on disk or in a zip, as layouts look at it."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, Literal, Protocol, cast
+
+from autograder.errors import SubmissionError
+from autograder.submission.archive import BROKEN, BoundedReads, Entries, is_link, open_zip, split
+from autograder.submission.folder import open_regular, open_within
+from autograder.submission.part import FolderWhole, Part, Place
+from autograder.submission.remarks import Remarks, shown, size
+from autograder.submission.tree import Tree, UnreadableError
+from autograder.submission.wanted import MIB, ReadLimits
+
+ZIP_BYTES = 64 * 1024 * MIB
+"""The largest zip of a whole class."""
+ZIP_DIRECTORY = 512 * MIB
+"""The largest list of contents of one."""
+ENTRIES = 2_000_000
+"""How many entries of a folder or of a zip are looked at."""
+_CHUNK = 1024 * 1024
+_UTF8 = 0x800
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A name in a folder of a download, and what it stands for; what is neither is left out."""
+
+    name: str
+    kind: Literal["folder", "file", "link"]
+
+
+class Directory(Protocol):
+    """A folder of a download."""
+
+    @property
+    def path(self) -> Path:
+        """Where it is; for one in a zip, the zip's path goes on inside of it."""
+
+    def entries(self) -> list[Entry]:
+        """Return what is in it, by name; nothing where it cannot be listed."""
+
+    def folder(self, name: str) -> Directory:
+        """Return a folder in it."""
+
+    def place(self, name: str) -> Place:
+        """Return where a submission is that is an entry of it."""
+
+    def gather(self, name: str, files: Sequence[tuple[str, str]]) -> Part:
+        """Return where a submission is that is some files of it.
+
+        Parameters
+        ----------
+        name
+            What stands for it in messages.
+        files
+            The name of each file in the submission, and here.
+        """
+
+    def blocks(self, name: str) -> Iterator[bytes]:
+        """Yield a file in it, some of it at a time.
+
+        Raises
+        ------
+        UnreadableError
+            If it cannot be read.
+        """
+
+
+@dataclass(frozen=True)
+class OnDisk:
+    """A folder on disk. No link in it is followed."""
+
+    path: Path
+
+    def entries(self) -> list[Entry]:
+        """Return what is in it; see `Directory`."""
+        found = []
+        try:
+            with os.scandir(self.path) as entries:
+                for entry, _ in zip(entries, range(ENTRIES), strict=False):
+                    kind = _kind(entry)
+                    if kind:
+                        found.append(Entry(entry.name, kind))
+        except OSError:
+            return []
+        return sorted(found, key=lambda entry: entry.name)
+
+    def folder(self, name: str) -> OnDisk:
+        """Return a folder in it."""
+        return OnDisk(self.path / name)
+
+    def place(self, name: str) -> Path:
+        """Return the path of an entry."""
+        return self.path / name
+
+    def gather(self, name: str, files: Sequence[tuple[str, str]]) -> Part:
+        """Return some files of it as one submission; see `Directory`."""
+        return Part(self.path / name, FolderWhole(self.path), tuple(files))
+
+    def blocks(self, name: str) -> Iterator[bytes]:
+        """Yield a file in it; see `Directory`."""
+        with os.fdopen(open_within(self.path, name), "rb") as file:
+            while block := file.read(_CHUNK):
+                yield block
+
+
+def _kind(entry: os.DirEntry[str]) -> Literal["folder", "file", "link", ""]:
+    try:
+        if entry.is_symlink():
+            return "link"
+        if entry.is_dir(follow_symlinks=False):
+            return "folder"
+        return "file" if entry.is_file(follow_symlinks=False) else ""
+    except OSError:
+        return ""
+
+
+class ZipWhole:
+    """A zip of a whole class: opened once, and read by processes forked from the one that did.
+
+    Parameters
+    ----------
+    path
+        The zip.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._zip: zipfile.ZipFile | None = None
+        self._listed: list[zipfile.ZipInfo] = []
+
+    def __getstate__(self) -> Path:
+        return self.path
+
+    def __setstate__(self, path: Path) -> None:
+        self.__init__(path)  # type: ignore[misc]
+
+    def listed(self) -> list[zipfile.ZipInfo]:
+        """Return its entries.
+
+        Raises
+        ------
+        SubmissionError
+            If it cannot be read.
+        """
+        if self._zip is None:
+            try:
+                descriptor = open_regular(self.path)
+            except UnreadableError as error:
+                raise SubmissionError(f"{shown(self.path.name)} is {error}.") from None
+            file = _OwnPosition(descriptor)
+            if file.size > ZIP_BYTES:
+                file.close()
+                raise SubmissionError(f"{shown(self.path.name)} is larger than {size(ZIP_BYTES)}.")
+            bounded = BoundedReads(cast(BinaryIO, file), ZIP_DIRECTORY)
+            self._zip = open_zip(bounded, self.path.name, ZIP_DIRECTORY)
+            self._listed = self._zip.infolist()
+        return self._listed
+
+    def tree(self, files: Sequence[tuple[str, str]], limits: ReadLimits, remarks: Remarks) -> Tree:
+        """Return some of its entries, which are given by their numbers, as a tree."""
+        listed = self.listed()
+        assert self._zip is not None
+        tree = _ZipTree(self._zip, limits, remarks)
+        tree.accept((name, listed[int(number)]) for name, number in files)
+        return tree
+
+    def blocks(self, number: int) -> Iterator[bytes]:
+        """Yield an entry, some of it at a time; `UnreadableError` where it cannot be read."""
+        entry = self.listed()[number]
+        assert self._zip is not None
+        if entry.flag_bits & 0x1:
+            raise UnreadableError("encrypted")
+        try:
+            with self._zip.open(entry) as file:
+                while block := file.read(_CHUNK):
+                    yield block
+        except BROKEN as error:
+            raise UnreadableError("damaged in the zip") from error
+
+
+class _ZipTree(Entries):
+    """Some entries of a zip that stays open."""
+
+    def close(self) -> None:
+        """Do nothing: other submissions are read from the same zip."""
+
+
+class _OwnPosition:
+    """A file that is read where this object stands, wherever other processes are in it."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._at = 0
+        self.size = os.fstat(descriptor).st_size
+
+    def seekable(self) -> bool:
+        """Return that it can be."""
+        return True
+
+    def tell(self) -> int:
+        """Return where the next read begins."""
+        return self._at
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Choose where the next read begins."""
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self.size}[whence]
+        if base + offset < 0:
+            raise OSError("before the beginning of the file")
+        self._at = base + offset
+        return self._at
+
+    def read(self, count: int = -1) -> bytes:
+        """Read `count` bytes, or what is left if that is less."""
+        left = max(self.size - self._at, 0)
+        left = left if count < 0 else min(count, left)
+        parts = []
+        while left:
+            part = self._some(left)
+            if not part:
+                break
+            parts.append(part)
+            left -= len(part)
+            self._at += len(part)
+        return b"".join(parts)
+
+    def _some(self, count: int) -> bytes:
+        if hasattr(os, "pread"):
+            return os.pread(self._descriptor, count, self._at)
+        os.lseek(self._descriptor, self._at, os.SEEK_SET)  # there is no forking there
+        return os.read(self._descriptor, count)
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+
+@dataclass
+class _Node:
+    """A folder in a zip, by the numbers of the entries in it."""
+
+    folders: dict[str, _Node] = field(default_factory=dict)
+    files: dict[str, list[int]] = field(default_factory=dict)
+    links: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class InZip:
+    """A folder in a zip, or the zip as a whole."""
+
+    path: Path
+    whole: ZipWhole
+    node: _Node
+
+    def entries(self) -> list[Entry]:
+        """Return what is in it; see `Directory`."""
+        found = [Entry(name, "folder") for name in self.node.folders]
+        for name in self.node.files:
+            if name not in self.node.folders:
+                found.append(Entry(name, "link" if name in self.node.links else "file"))
+        return sorted(found, key=lambda entry: entry.name)
+
+    def folder(self, name: str) -> InZip:
+        """Return a folder in it."""
+        return InZip(self.path / name, self.whole, self.node.folders[name])
+
+    def place(self, name: str) -> Part:
+        """Return an entry as a submission."""
+        node = self.node.folders.get(name)
+        files = (
+            [(name, str(number)) for number in self.node.files[name]]
+            if node is None
+            else list(_beneath(node))
+        )
+        return Part(self.path / name, self.whole, tuple(files))
+
+    def gather(self, name: str, files: Sequence[tuple[str, str]]) -> Part:
+        """Return some files of it as one submission; see `Directory`."""
+        numbered = [
+            (here, str(number)) for here, there in files for number in self.node.files[there]
+        ]
+        return Part(self.path / name, self.whole, tuple(numbered))
+
+    def blocks(self, name: str) -> Iterator[bytes]:
+        """Yield a file in it; see `Directory`."""
+        return self.whole.blocks(self.node.files[name][-1])
+
+
+def _beneath(root: _Node) -> Iterator[tuple[str, str]]:
+    """Yield the files beneath a folder in a zip: their names from there on, and their numbers."""
+    waiting = [("", root)]
+    while waiting:
+        inside, node = waiting.pop()
+        for name, numbers in node.files.items():
+            for number in numbers:
+                yield inside + name, str(number)
+        waiting += [(f"{inside}{name}/", below) for name, below in node.folders.items()]
+
+
+def open_download(path: Path, notes: list[str]) -> Directory:
+    """Open a download.
+
+    Parameters
+    ----------
+    path
+        A folder or a zip.
+    notes
+        Where it is said what of a zip is not looked at.
+
+    Raises
+    ------
+    SubmissionError
+        If it is a zip that cannot be read.
+    """
+    if os.path.isdir(path):
+        return OnDisk(path)
+    whole = ZipWhole(path)
+    listed = whole.listed()
+    root = _Node()
+    outside = 0
+    for number, entry in enumerate(listed[:ENTRIES]):
+        name = _name(entry)
+        parts = split(name)
+        if name.startswith("/") or ".." in parts or (parts and parts[0][1:2] == ":"):
+            outside += 1
+            continue
+        if len(parts) > ReadLimits().depth + 8 or not parts:
+            continue
+        node = root
+        *folders, last = parts
+        for folder in folders:
+            node = node.folders.setdefault(folder, _Node())
+        if name.replace("\\", "/").endswith("/"):
+            node.folders.setdefault(last, _Node())
+            continue
+        node.files.setdefault(last, []).append(number)
+        if is_link(entry):
+            node.links.add(last)
+    if outside:
+        notes.append(
+            f"{shown(path.name)}: {outside:,} entries were left out, for their names point "
+            "outside of it."
+        )
+    if len(listed) > ENTRIES:
+        notes.append(f"{shown(path.name)}: only the first {ENTRIES:,} entries were looked at.")
+    return InZip(path, whole, root)
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """Return the name of an entry; many programs write UTF-8 without saying so."""
+    if entry.flag_bits & _UTF8 or entry.filename.isascii():
+        return entry.filename
+    try:
+        return entry.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return entry.filename
