@@ -12,13 +12,12 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NoReturn
 
 import msgspec
 
 from autograder.errors import AutograderError
-from autograder.sandbox.confine.identity import PR_SET_PDEATHSIG
-from autograder.sandbox.confine.kernel import prctl
+from autograder.grading import frames
+from autograder.grading.forking import begin, leave, uninterrupted
 
 TRIES = 3
 
@@ -103,7 +102,7 @@ class Crew:
         sys.stderr.flush()
         ours, theirs = socket.socketpair()
         parent = os.getpid()
-        with _uninterrupted():  # an interruption in between would lose the child, or split in two
+        with uninterrupted():  # an interruption in between would lose the child, or split in two
             pid = os.fork()
             if pid:
                 theirs.close()
@@ -112,10 +111,7 @@ class Crew:
                 return hand
             status = 1
             try:
-                signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group
-                signal.signal(signal.SIGTERM, signal.SIG_DFL)
-                signal.pthread_sigmask(signal.SIG_UNBLOCK, INTERRUPTIONS)
-                _die_with(parent)
+                begin(parent)
                 ours.close()
                 for hand in self._hands:
                     hand.connection.close()
@@ -127,7 +123,7 @@ class Crew:
             except BaseException:
                 traceback.print_exc()
             finally:
-                _leave(status)
+                leave(status)
 
     def _bury(self, hand: _Hand) -> None:
         self._hands.remove(hand)
@@ -139,61 +135,15 @@ class Crew:
 
     def close(self) -> None:
         """End the processes at once, whatever they are at."""
-        with _uninterrupted():
+        with uninterrupted():
             for hand in list(self._hands):
                 self._bury(hand)
 
 
-INTERRUPTIONS = (signal.SIGINT, signal.SIGTERM)
-
-
-@contextlib.contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Hold interruptions back until the end of the block."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, INTERRUPTIONS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _die_with(parent: int) -> None:
-    """Have the kernel kill this process when its parent ends."""
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError):
-            prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        _leave(1)
-
-
-def _leave(status: int) -> NoReturn:
-    """End this process without what its parent has registered for its own end."""
-    with contextlib.suppress(OSError, ValueError):
-        sys.stdout.flush()
-    with contextlib.suppress(OSError, ValueError):
-        sys.stderr.flush()
-    os._exit(status)
-
-
 def _send(connection: socket.socket, text: str) -> None:
-    data = msgspec.json.encode(text)
-    connection.sendall(len(data).to_bytes(8, "big") + data)
+    frames.send(connection, msgspec.json.encode(text))
 
 
 def _receive(connection: socket.socket) -> str | None:
-    prefix = _exactly(connection, 8)
-    data = _exactly(connection, int.from_bytes(prefix, "big")) if prefix else None
+    data = frames.receive(connection)
     return None if data is None else msgspec.json.decode(data, type=str)
-
-
-def _exactly(connection: socket.socket, count: int) -> bytes | None:
-    data = bytearray()
-    while len(data) < count:
-        try:
-            part = connection.recv(min(count - len(data), 1 << 20))
-        except ConnectionError:
-            return None
-        if not part:
-            return None
-        data += part
-    return bytes(data)
