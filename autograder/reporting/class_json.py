@@ -1,0 +1,201 @@
+"""`class.json`: everything that is known of a graded class, for programs of staff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from autograder.model.assignment import Assignment, Question
+from autograder.model.outcome import CaseResult, Difference, Outcome
+from autograder.model.person import Person
+from autograder.model.report import CheckResult, QuestionResult
+from autograder.model.stored import About, Stored
+from autograder.reporting.class_document import (
+    VERSION,
+    CasePart,
+    CheckPart,
+    ClassDocument,
+    DifferencePart,
+    LeaderboardPart,
+    ManualPart,
+    PersonPart,
+    QuestionPart,
+    QuestionResultPart,
+    SubmissionPart,
+    WrittenPart,
+)
+from autograder.reporting.text import printable
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of the document."""
+    found = msgspec.json.schema(ClassDocument)
+    for part in found["$defs"].values():
+        if "description" in part:
+            part["description"] = " ".join(part["description"].split())
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
+
+
+def schema_bytes() -> bytes:
+    """Return the schema as a file's bytes."""
+    return msgspec.json.format(msgspec.json.encode(schema()), indent=2) + b"\n"
+
+
+def write(entries: Iterable[Stored], assignment: Assignment, about: About) -> Iterator[bytes]:
+    """Yield the document, bit by bit: one JSON object, and each submission in a line of its own.
+
+    Nothing is kept of a submission once it is written, so that a class of any size fits in memory.
+
+    Parameters
+    ----------
+    entries
+        The class, sorted by submission.
+    assignment
+        Which has the questions and their points.
+    about
+        What is true of the whole class.
+    """
+    head = ClassDocument(
+        version=VERSION,
+        title=assignment.title,
+        graded=about.when,
+        seed=about.seed,
+        waiting=about.waiting,
+        automatic_points=float(sum(question.points for question in assignment.automatic)),
+        manual_points=float(sum(question.points for question in assignment.manual)),
+        questions=tuple(map(_question, assignment.questions)),
+        missing=tuple(map(_person, about.missing)),
+        unknown=about.unknown,
+        submissions=(),
+    )
+    yield _encoded(head).removesuffix(b"]}")
+    between = b"\n"
+    for entry in entries:
+        yield between + _encoded(submission(entry))
+        between = b",\n"
+    yield b"\n]}\n"
+
+
+def submission(entry: Stored) -> SubmissionPart:
+    """Return what the document says of one submission."""
+    report = entry.report
+    return SubmissionPart(
+        id=report.submission,
+        path=entry.path,
+        people=tuple(map(_person, entry.people)),
+        late=entry.late,
+        score=report.score,
+        max_score=report.max_score,
+        needs_staff=report.needs_staff,
+        seed=report.seed,
+        seconds=report.seconds,
+        questions=tuple(map(_question_result, report.questions)),
+        manual=tuple(
+            ManualPart(
+                id=answer.question.id, max_score=float(answer.question.points), text=answer.text
+            )
+            for answer in report.manual
+        ),
+        written=tuple(
+            WrittenPart(question=one.question, key=one.key, text=one.text) for one in report.written
+        ),
+        remarks=report.remarks,
+        staff=report.staff,
+        signs=report.signs,
+        leaderboard=tuple(
+            LeaderboardPart(name=one.name, value=one.value, order=one.order)
+            for one in report.leaderboard
+        ),
+    )
+
+
+def _person(person: Person) -> PersonPart:
+    return PersonPart(**{field.name: getattr(person, field.name) for field in fields(person)})
+
+
+def _question(question: Question) -> QuestionPart:
+    return QuestionPart(
+        id=question.id,
+        title=question.title,
+        points=float(question.points),
+        file=question.file,
+        names=question.names,
+        manual=question.manual,
+    )
+
+
+def _question_result(result: QuestionResult) -> QuestionResultPart:
+    return QuestionResultPart(
+        id=result.question.id,
+        score=result.score,
+        max_score=result.max_score,
+        outcome=result.outcome,
+        checks=tuple(map(_check, result.checks)),
+    )
+
+
+def _check(result: CheckResult) -> CheckPart:
+    check = result.check
+    return CheckPart(
+        id=check.id,
+        title=check.title,
+        weight=check.weight,
+        public=check.public,
+        visibility=check.visibility,
+        outcome=result.outcome,
+        score=result.score,
+        max_score=result.max_score,
+        passed=result.passed,
+        count=len(result.cases),
+        tags=check.tags,
+        hints=result.hints,
+        seconds=result.seconds,
+        cases=tuple(
+            _case(case)
+            for case in result.cases
+            if case.outcome is not Outcome.PASSED or case.printed
+        ),
+    )
+
+
+def _case(case: CaseResult) -> CasePart:
+    return CasePart(
+        outcome=case.outcome,
+        case=case.case,
+        message=case.message,
+        detail=case.detail,
+        printed=case.printed,
+        difference=_difference(case.difference) if case.difference else None,
+    )
+
+
+def _difference(difference: Difference) -> DifferencePart:
+    return DifferencePart(
+        name=difference.name,
+        shape=difference.shape,
+        wrong=difference.wrong,
+        got=difference.got,
+        expected=difference.expected,
+    )
+
+
+def _encoded(part: msgspec.Struct) -> bytes:
+    try:
+        return msgspec.json.encode(part)
+    except UnicodeEncodeError:  # half a surrogate pair, in a submission's name or text
+        return msgspec.json.encode(_clean(msgspec.to_builtins(part)))
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        return {key: _clean(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_clean(item) for item in value]
+    return value
