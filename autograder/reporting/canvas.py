@@ -41,7 +41,7 @@ def write(entries: Iterable[Stored], assignment: Assignment) -> Sheet:
     if not of_canvas and any(person.moodle for person in found.people):
         return Sheet(None)
     if not any(map(_is_known, found.people)):
-        return Sheet(None, _why(found.people))
+        return Sheet(None, found.remarks or _why(found.people))
     names = Counter(mark.person.name for mark in found.marks)
     rows = [mark for mark in found.marks if _is_known(mark.person) or names[mark.person.name] == 1]
     remarks = list(found.remarks)

@@ -45,7 +45,7 @@ def write(entries: Iterable[Stored], assignment: Assignment) -> Sheet:
     if not of_moodle and any(person.canvas for person in found.people):
         return Sheet(None)
     if not any(map(_is_known, found.people)):
-        return Sheet(None, _why(found.people))
+        return Sheet(None, found.remarks or _why(found.people))
     rows = [mark for mark in found.marks if _is_known(mark.person)]
     remarks = list(found.remarks)
     if len(rows) < len(found.marks):
