@@ -9,6 +9,9 @@ from autograder.model.assignment import Question
 from autograder.model.check import Check
 from autograder.model.outcome import CaseResult, Outcome
 
+UNSTEADY = "gave different results for equal calls"
+"""What a sign ends with that is said of a function; its name stands before it."""
+
 
 @dataclass(frozen=True)
 class CheckResult:

@@ -21,6 +21,7 @@ from autograder.grading.signs.again import (
 from autograder.grading.signs.hard_coded import Suspect, holds_public_numbers, suspects
 from autograder.model.assignment import Assignment
 from autograder.model.outcome import CaseResult
+from autograder.model.report import UNSTEADY
 
 SECONDS = 1.0
 """What a submission's code may take for all that it is asked again."""
@@ -110,4 +111,4 @@ class Search:
         finally:
             fresh.close()
         for name in filter(None, names):
-            yield f"{name} gave different results for equal calls"
+            yield f"{name} {UNSTEADY}"
