@@ -22,6 +22,7 @@ from autograder.grading.in_turn import InTurn
 from autograder.grading.intake import Found
 from autograder.grading.runner import CaseRunner
 from autograder.model.assignment import Assignment
+from autograder.model.report import Report
 from autograder.sandbox.client import forks
 
 EQUIVALENT = Path("tests", "graded", "equivalent.yaml")
@@ -117,11 +118,14 @@ def _variants(assignment: Assignment, seeds: int, jobs: int) -> dict[str, tuple[
             one.write(Path(folder) / str(number), reference)
             found.append(Found(", ".join(one.names), Path(folder) / str(number)))
         for seed in range(1, seeds + 1):
-            book = grade_class(
-                assignment, found, Options(jobs, seed), lambda report: None, lambda row: None
-            )
-            for row in book.rows:
-                lost[row.submission] |= {id for id in full if row.scores[id] != full[id]}
+            reports: list[Report] = []
+            grade_class(assignment, found, Options(jobs, seed), reports.append)
+            for report in reports:
+                lost[report.submission] |= {
+                    one.question.id
+                    for one in report.questions
+                    if one.score != full[one.question.id]
+                }
     return {names: tuple(sorted(questions)) for names, questions in lost.items()}
 
 

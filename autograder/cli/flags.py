@@ -26,6 +26,23 @@ def add_unsafe(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_jobs(parser: argparse.ArgumentParser) -> None:
+    """Declare `--jobs`, of which `default_jobs` is the default."""
+    parser.add_argument(
+        "--jobs",
+        type=whole_number,
+        metavar="N",
+        help="how many submissions at a time (default: the number of processors)",
+    )
+
+
+def path(text: str) -> Path:
+    """Read an argument as a path."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("a path is empty; is a variable not set?")
+    return Path(text)
+
+
 def whole_number(text: str) -> int:
     """Read a flag's value as a whole number."""
     try:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
-from autograder.cli.flags import add_assignment, add_unsafe, whole_number
+from autograder.cli.flags import add_assignment, add_jobs, add_unsafe, path, whole_number
 from autograder.errors import UsageError
 
 
@@ -15,7 +14,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths",
         nargs="+",
-        type=_path,
+        type=path,
         metavar="PATH",
         help="a submission (folder, zip, notebook), or a folder of them",
     )
@@ -25,20 +24,30 @@ def add(parser: argparse.ArgumentParser) -> None:
         type=Path,
         default=Path("results"),
         metavar="DIR",
-        help="where results go (default: results)",
+        help="where results go (default: results); what is graded there already and has not "
+        "changed is not graded again",
     )
-    parser.add_argument(
-        "--jobs",
-        type=whole_number,
-        metavar="N",
-        help="how many submissions at a time (default: the number of processors)",
-    )
+    add_jobs(parser)
     parser.add_argument(
         "--seed",
         type=whole_number,
         metavar="S",
-        help="give the checks the same random inputs as a run whose results record S",
+        help="give the checks the same random inputs as a run whose results record S "
+        "(default: those of the results that are there)",
     )
+    parser.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="grade this submission and no other (may be given several times)",
+    )
+    parser.add_argument(
+        "--retry",
+        choices=["failed"],
+        help="grade again what staff have to look at",
+    )
+    parser.add_argument("--again", action="store_true", help="grade anew what has not changed, too")
     parser.add_argument(
         "--format",
         action="append",
@@ -50,29 +59,25 @@ def add(parser: argparse.ArgumentParser) -> None:
     add_unsafe(parser)
 
 
-def _path(text: str) -> Path:
-    if not text.strip():
-        raise argparse.ArgumentTypeError("a path is empty; is a variable not set?")
-    return Path(text)
-
-
 def run(options: argparse.Namespace) -> int:
     """Grade, write the results, print the table or the one report."""
     from autograder import config
-    from autograder.grading import classroom, seeds
+    from autograder.cli import class_results
+    from autograder.grading import class_run, classroom, seeds
     from autograder.grading.intake import find_submissions
-    from autograder.model.report import Report
+    from autograder.model.gradebook import Row
     from autograder.reporting import files
+    from autograder.reporting.log import Log
+    from autograder.reporting.progress import progress
     from autograder.reporting.terminal import Terminal
-    from autograder.sandbox.client import forks
+    from autograder.store import Store
 
-    if options.jobs is not None and options.jobs < 1:
-        raise UsageError(f"--jobs {options.jobs}: should be at least 1")
     if options.seed is not None and not 0 <= options.seed <= seeds.MAX_SEED:
         raise UsageError(f"--seed {options.seed}: should be from 0 to {seeds.MAX_SEED}")
     for name in options.format:
         if name not in files.FORMATS:
             raise UsageError(f"--format {name}: should be one of {', '.join(files.FORMATS)}")
+    jobs = class_results.jobs(options.jobs)
     assignment = config.read(options.assignment)
     found = find_submissions(options.paths, assignment)
     here = options.output.resolve()
@@ -83,35 +88,29 @@ def run(options: argparse.Namespace) -> int:
             f"{names}: there is no submission; a submission is a folder, zip or notebook"
         )
     output = files.Output(options.output, assignment, options.format)
-    terminal = Terminal(assignment, len(found))
-    single = len(found) == 1
-    jobs = options.jobs or classroom.default_jobs()
-    if jobs > 1 and not forks():
-        print(
-            "autograder: on this system submissions are graded one after the other; --jobs is 1",
-            file=sys.stderr,
+    terminal = Terminal(assignment)
+    with Store.begin(options.output) as store, Log(options.output) as log:
+        known = store.recall("seed")
+        drawn = seeds.draw() if known is None else known
+        seed = drawn if options.seed is None else options.seed
+        terms = classroom.Options(
+            jobs=jobs, seed=seed, unsafe=options.unsafe, private=(options.output,)
         )
-
-    def keep(report: Report) -> None:
-        output.write_report(report)
-        if single:
-            terminal.report(report)
-
-    with terminal.progress() as done:
-        gradebook = classroom.grade_class(
-            assignment,
-            found,
-            classroom.Options(
-                jobs=jobs,
-                seed=seeds.draw() if options.seed is None else options.seed,
-                unsafe=options.unsafe,
-                private=(options.output,),
-            ),
-            keep,
-            done,
+        store.tell(paths=[str(one.absolute()) for one in options.paths])
+        choice = class_run.Choice(
+            only=tuple(options.only), failed=bool(options.retry), again=options.again
         )
-    output.write_gradebook(gradebook)
-    if not single:
-        terminal.gradebook(gradebook)
-    terminal.where(options.output, gradebook)
-    return 1 if gradebook.needs_staff else 0
+        session = class_run.ClassRun(assignment, store, output, terms)
+        plan = session.plan(found, choice)
+        log.say(f"{len(plan.grade)} of {len(found)} submissions are graded, seed {seed}")
+        with class_results.kept(store, output, log), progress(len(plan.grade)) as show:
+
+            def done(row: Row) -> None:
+                log.graded(row)
+                show(row)
+
+            session.carry_out(found, plan, done)
+        log.say("done")
+        output.write_gradebooks(store.reports, store.about)
+        class_results.show(terminal, store, output, plan)
+        return 1 if any(row.staff for row in store.rows()) else 0

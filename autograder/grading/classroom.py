@@ -1,4 +1,4 @@
-"""Grades a class, in forked processes where there are any; results are written as they come."""
+"""Grades a class, in forked processes where there are any; reports are given as they come."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from autograder.errors import EnvironmentFault, SubmissionError
 from autograder.grading import collect
 from autograder.grading.crew import Crew
 from autograder.grading.in_turn import InTurn
-from autograder.grading.intake import Found, read_submission
+from autograder.grading.intake import Found, read_found, read_submission
 from autograder.grading.reference import Reference
 from autograder.grading.run import SubmissionGrader
 from autograder.grading.runner import CaseRunner
 from autograder.grading.workers import start_workers
 from autograder.model.assignment import Assignment
-from autograder.model.gradebook import Gradebook, Row
 from autograder.model.report import Report
 from autograder.model.submission import Submission
 from autograder.sandbox.client import WorkerFactory, forks
+from autograder.store import codec
 
 LOST = "the grader's own process ended while it graded this; nothing was judged"
 
@@ -55,8 +55,7 @@ def grade_class(
     found: Sequence[Found],
     options: Options,
     keep: Callable[[Report], None],
-    done: Callable[[Row], None],
-) -> Gradebook:
+) -> None:
     """Grade submissions.
 
     Parameters
@@ -68,9 +67,7 @@ def grade_class(
     options
         How.
     keep
-        Called with each report, in the process that made it: writes the files.
-    done
-        Called with each row, in this process, as it comes.
+        Called in this process with each report as it comes, of which nothing is kept here.
 
     Raises
     ------
@@ -79,9 +76,7 @@ def grade_class(
     EnvironmentFault
         When student code cannot be confined here.
     """
-    rows: list[Row] = []
-    others = {one.path.resolve().parent for one in found} if len(found) > 1 else set()
-    with start_workers(assignment, (*options.private, *others)) as factory:
+    with start_workers(assignment, (*options.private, *neighbourhoods(found))) as factory:
 
         def run(collected: collect.Collected) -> None:
             staff = protection(factory, options.unsafe)
@@ -91,28 +86,39 @@ def grade_class(
                 if grader.factory is not factory:
                     grader.factory.close()  # the process forked before has its own copy
                 grader.factory = factory.split()
-                return lambda number: _grade_one(grader, found[number], options.seed, staff, keep)
+                return lambda number: _grade_one(grader, found[number], options.seed, staff)
 
-            jobs = min(options.jobs, len(found))
-            with contextlib.closing(Crew(jobs, prepare) if forks() else InTurn(prepare)) as crew:
+            with contextlib.closing(_crew(min(options.jobs, len(found)), prepare)) as crew:
                 for number, text in crew.run(len(found)):
-                    if text is None:
-                        keep(
-                            lost := grader.not_graded(
-                                Submission(found[number].id), options.seed, LOST
-                            )
-                        )
-                        row = Row.of(lost)
-                    else:
-                        row = msgspec.json.decode(text, type=Row)
-                    rows.append(row)
-                    done(row)
+                    report = None if text is None else _decoded(text)
+                    if report is None:
+                        lost = Submission(found[number].id)
+                        report = grader.not_graded(lost, options.seed, LOST)
+                    keep(report)
             grader.factory.close()
 
         runner = CaseRunner()
         collect.with_checks(assignment, run, (runner,))
-    rows.sort(key=lambda row: row.submission)
-    return Gradebook(tuple(q.id for q in assignment.automatic), tuple(rows))
+
+
+def neighbourhoods(found: Sequence[Found]) -> set[Path]:
+    """Return where submissions lie beside each other; none of them may be read by another."""
+    if len(found) < 2:
+        return set()
+    around = {one.path.resolve().parent for one in found}
+    return {next(up for up in (path, *path.parents) if up.exists()) for path in around}  # in a zip
+
+
+def _crew(jobs: int, prepare: Callable[[], Callable[[int], str]]) -> Crew | InTurn:
+    return Crew(jobs, prepare) if forks() else InTurn(prepare)
+
+
+def _decoded(text: str) -> Report | None:
+    """Return the report that a grader's process sent; `None` if it is none."""
+    try:
+        return codec.decode(text)
+    except msgspec.MsgspecError:
+        return None
 
 
 def submission_grader(
@@ -151,24 +157,20 @@ def protection(factory: WorkerFactory, unsafe: bool) -> tuple[str, ...]:
     return tuple(f"graded without full protection: {text}" for text in missing)
 
 
-def _grade_one(
-    grader: SubmissionGrader,
-    found: Found,
-    seed: int,
-    staff: tuple[str, ...],
-    keep: Callable[[Report], None],
-) -> str:
+def _grade_one(grader: SubmissionGrader, found: Found, seed: int, staff: tuple[str, ...]) -> str:
+    """Grade a submission and return its report as JSON."""
     try:
-        submission = read_submission(found.path, grader.assignment, found.id)
+        submission = read_found(found, grader.assignment)
     except SubmissionError as error:
         why = str(error)
         submission = Submission(
-            found.id, remarks=(why,), staff=(f"nothing of it could be read: {why}",)
+            found.id,
+            remarks=(*found.remarks, why),
+            staff=(f"nothing of it could be read: {why}",),
         )
     report = grader.grade(submission, seed)
     report = replace(report, staff=(*staff, *submission.staff, *report.staff))
-    keep(report)
-    return msgspec.json.encode(Row.of(report)).decode()
+    return codec.encode(report).decode()
 
 
 def default_jobs() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from autograder.model.report import Report
@@ -53,14 +54,57 @@ class Row:
         )
 
 
+NAMED = 3
+MOST_NOTES = 50
+
+
 @dataclass(frozen=True)
-class Gradebook:
-    """The rows of a class, sorted by submission."""
+class Names:
+    """The first few of some submissions, and how many there are."""
 
-    questions: tuple[str, ...]
-    rows: tuple[Row, ...]
+    first: tuple[str, ...] = ()
+    count: int = 0
 
-    @property
-    def needs_staff(self) -> bool:
-        """Whether any submission needs a person's look before its result can stand."""
-        return any(row.staff for row in self.rows)
+    def and_one(self, name: str) -> Names:
+        """Return these and one more."""
+        return Names((*self.first, name)[:NAMED], self.count + 1)
+
+    def __str__(self) -> str:
+        more = f" and {self.count - NAMED} more" if self.count > NAMED else ""
+        return ", ".join(self.first) + more
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What is said of a class as a whole; it does not grow with the class.
+
+    Parameters
+    ----------
+    count
+        How many submissions there are.
+    staff
+        Those that a person has to look at before their results can stand.
+    notes
+        What a person has to look at, and in which; so many at most.
+    signs
+        Those whose reports hold remarks that may be signs of cheating.
+    """
+
+    count: int = 0
+    staff: Names = Names()
+    notes: dict[str, Names] = field(default_factory=dict)
+    signs: Names = Names()
+
+    @classmethod
+    def of(cls, rows: Iterable[Row]) -> Summary:
+        """Sum up rows."""
+        count, staff, signs = 0, Names(), Names()
+        notes: dict[str, Names] = {}
+        for row in rows:
+            count += 1
+            staff = staff.and_one(row.submission) if row.staff else staff
+            signs = signs.and_one(row.submission) if row.signs else signs
+            for note in row.staff:
+                if note in notes or len(notes) < MOST_NOTES:
+                    notes[note] = notes.get(note, Names()).and_one(row.submission)
+        return cls(count, staff, notes, signs)

@@ -73,8 +73,8 @@ class About:
         Who is on the roster and has handed nothing in.
     unknown
         The ids of submissions by somebody who is not on the roster.
-    waiting
-        How many submissions are not graded yet.
+    graded, waiting
+        How many submissions are, and how many are not yet.
     when
         When something was last graded, as `2026-11-22T05:53:00+00:00`; empty if nothing was.
     """
@@ -83,5 +83,6 @@ class About:
     seed: int = 0
     missing: tuple[Person, ...] = ()
     unknown: tuple[str, ...] = ()
+    graded: int = 0
     waiting: int = 0
     when: str = ""

@@ -8,6 +8,7 @@ from autograder.grading.intake import Found
 from autograder.model.assignment import Assignment
 from autograder.model.gradebook import Row
 from autograder.model.outcome import Outcome
+from autograder.model.report import Report
 from autograder.release.stubs import stub_drift
 
 REFERENCE, STUBS = "reference", "stubs"
@@ -35,10 +36,10 @@ def problems(assignment: Assignment, seeds: int = 1, unsafe: bool = False) -> li
     jobs = min(2, default_jobs())
     for seed in range(1, seeds + 1):
         options = Options(jobs=jobs, seed=seed, unsafe=unsafe)
-        book = grade_class(
-            assignment, pair, options, keep=lambda report: None, done=lambda row: None
-        )
-        for row in book.rows:
+        reports: list[Report] = []
+        grade_class(assignment, pair, options, reports.append)
+        reports.sort(key=lambda report: report.submission)
+        for row in map(Row.of, reports):
             found.extend(f"seed {seed}: {text}" for text in _of_row(assignment, row))
     return found
 

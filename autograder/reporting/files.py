@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
+
+import msgspec
 
 from autograder.errors import UsageError
 from autograder.model.assignment import Assignment
-from autograder.model.gradebook import Gradebook
 from autograder.model.report import Report
+from autograder.model.stored import About, Stored
 from autograder.reporting import csv_gradebook, github_classroom, gradescope, junit, prairielearn
 
 Write = Callable[[Report, Assignment], bytes]
+WriteGradebook = Callable[[Iterable[Stored], Assignment, About], Iterable[bytes]]
 
 REPORTS: dict[str, Write] = {"results.json": gradescope.write}
 FORMATS: dict[str, dict[str, Write]] = {
@@ -22,7 +27,16 @@ FORMATS: dict[str, dict[str, Write]] = {
     "junit": {"junit.xml": junit.write},
 }
 """What is written beside them where it is asked for."""
-GRADEBOOKS = {"gradebook.csv": csv_gradebook.write}
+GRADEBOOKS: dict[str, WriteGradebook] = {"gradebook.csv": csv_gradebook.write}
+"""A class's tables: each is written part by part, so that it may be larger than the memory."""
+OTHERS = frozenset(
+    {"grading.sqlite", "grading.sqlite-wal", "grading.sqlite-shm", "grading.log", "regrade",
+     "regrade.csv"}
+)  # fmt: skip
+"""What else stands beside the folders of submissions."""
+LONGEST_NAME = 200
+"""Bytes; file systems take 255."""
+_HERE = Path(__file__).parent
 
 
 class Output:
@@ -47,7 +61,7 @@ class Output:
         self._reports = dict(REPORTS)
         for name in formats:
             self._reports.update(FORMATS[name])
-        self._folder = folder
+        self.folder = folder
         self._assignment = assignment
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # of students, for staff
@@ -60,44 +74,114 @@ class Output:
 
     def of(self, submission: str) -> Path:
         """Return the folder of one submission's results."""
-        return self._folder / (f"{submission}_" if submission.lower() in GRADEBOOKS else submission)
+        name = submission
+        if len(name.encode(errors="replace")) > LONGEST_NAME:
+            short = name.encode(errors="replace")[: LONGEST_NAME - 20].decode(errors="ignore")
+            name = f"{short}-{hashlib.sha256(name.encode(errors='replace')).hexdigest()[:12]}"
+        taken = name.lower() in GRADEBOOKS or name.lower() in OTHERS
+        return self.folder / (f"{name}_" if taken else name)
 
-    def write_report(self, report: Report) -> None:
+    def write_report(self, report: Report) -> str:
         """Write every report format of one submission to `<folder>/<submission>/`.
 
+        Returns
+        -------
+        str
+            What `stands` takes: which files were written, by what, and their sizes.
+
         Raises
         ------
         UsageError
-            If it cannot be written.
+            If one cannot be written.
         """
+        there = self.of(report.submission)
+        sizes = []
         for name, write in self._reports.items():
-            write_file(self.of(report.submission) / name, write(report, self._assignment))
+            data = write(report, self._assignment)
+            write_file(there / name, data, lasting=True)
+            sizes.append(f"{name} {len(data)}")
+        return "\n".join([self._writers, *sizes])
 
-    def write_gradebook(self, gradebook: Gradebook) -> None:
-        """Write every gradebook format.
+    def stands(self, submission: str, written: str) -> bool:
+        """Whether the files of a submission are there as this would write them.
+
+        Parameters
+        ----------
+        submission
+            Its id; its report has not changed since.
+        written
+            What `write_report` returned.
+        """
+        writers, *files = written.split("\n")
+        sizes = dict(file.rsplit(" ", 1) for file in files)
+        if writers != self._writers or sizes.keys() != self._reports.keys():
+            return False
+        there = self.of(submission)
+        try:
+            return all((there / name).stat().st_size == int(size) for name, size in sizes.items())
+        except OSError:
+            return False
+
+    def write_gradebooks(
+        self, entries: Callable[[], Iterable[Stored]], about: About, names: Iterable[str] = ()
+    ) -> None:
+        """Write the gradebook formats.
+
+        Parameters
+        ----------
+        entries
+            Returns the class, sorted by id; called once for each format.
+        about
+            What is true of the class.
+        names
+            Which of `GRADEBOOKS`; all where none is named.
 
         Raises
         ------
         UsageError
-            If it cannot be written.
+            If one cannot be written.
         """
-        for name, write in GRADEBOOKS.items():
-            write_file(self._folder / name, write(gradebook))
+        for name in names or GRADEBOOKS:
+            parts = GRADEBOOKS[name](entries(), self._assignment, about)
+            write_file(self.folder / name, parts)
+
+    @cached_property
+    def _writers(self) -> str:
+        """Tells apart what writes the reports: our code, and what it takes from the assignment."""
+        settings = msgspec.json.encode(self._assignment, enc_hook=str, order="deterministic")
+        digest = hashlib.sha256(settings)
+        for path in sorted(_HERE.glob("*.py")):
+            digest.update(path.read_bytes())
+        return digest.hexdigest()[:16]
 
 
-def write_file(path: Path, data: bytes) -> None:
+def write_file(path: Path, data: bytes | Iterable[bytes], lasting: bool = False) -> None:
     """Write a file so that it appears whole, or not at all.
+
+    Parameters
+    ----------
+    path
+        The file; the folders around it are made.
+    data
+        Its bytes, or parts of them.
+    lasting
+        Whether it is on the disk, and not only on its way there, when this returns.
 
     Raises
     ------
     UsageError
         If it cannot be written.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            temporary.write_bytes(data)
+            temporary.unlink(missing_ok=True)  # of a run that was killed
+            with temporary.open("xb") as file:
+                file.writelines([data] if isinstance(data, bytes) else data)
+                if lasting:
+                    file.flush()
+                    os.fsync(file.fileno())
             temporary.replace(path)
         except BaseException:
             temporary.unlink(missing_ok=True)

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from autograder.model.assignment import Question
-from autograder.model.gradebook import Gradebook, Row
+from autograder.model.gradebook import Row
 from autograder.model.outcome import Outcome
 from autograder.reporting.lines import fitted
 from autograder.reporting.text import printable
@@ -21,33 +21,33 @@ NARROWEST_NAME = 16
 BETWEEN = 2
 
 
-def class_table(gradebook: Gradebook, questions: Sequence[Question], width: int) -> list[Text]:
+def class_table(rows: Sequence[Row], questions: Sequence[Question], width: int) -> list[Text]:
     """Make the table of a class: a line for its head, then one for each submission.
 
     Parameters
     ----------
-    gradebook
-        The rows.
+    rows
+        What the submissions came to.
     questions
         The automatic questions, in order.
     width
         Characters that a line may have. Where a column a question does not fit, the questions of
         one number share a column (`1` for 1.1, 1.2, …), and where that does not, all do.
     """
-    names = ["submission", *(printable(row.submission) for row in gradebook.rows)]
+    names = ["submission", *(printable(row.submission) for row in rows)]
     name = min(max(map(cell_len, names)), WIDEST_NAME)
     for groups in _layouts(questions):
         columns = [
-            [Text(head, style="bold"), *(_cell(row, group) for row in gradebook.rows)]
+            [Text(head, style="bold"), *(_cell(row, group) for row in rows)]
             for head, group in groups.items()
         ]
-        totals = (Text(f"{row.score:.5g}", style="bold") for row in gradebook.rows)
+        totals = (Text(f"{row.score:.5g}", style="bold") for row in rows)
         columns.append([Text("total", style="bold"), *totals])
         widths = [BETWEEN + max(len(cell) for cell in column) for column in columns]
         if sum(widths) + min(name, NARROWEST_NAME) <= width:
             break
     room = max(min(name, width - sum(widths)), 1)
-    styles = ["bold", *("magenta" if row.staff or row.signs else "" for row in gradebook.rows)]
+    styles = ["bold", *("magenta" if row.staff or row.signs else "" for row in rows)]
     lines = []
     for number, (text, style) in enumerate(zip(names, styles, strict=True)):
         line = Text.assemble((fitted(text, room), style))

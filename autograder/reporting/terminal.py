@@ -1,23 +1,20 @@
-"""What the command line shows: progress, one submission's report, a class's table."""
+"""What the command line shows: one submission's report, a class's table."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
 from autograder.model.assignment import Assignment
-from autograder.model.gradebook import Gradebook, Row
+from autograder.model.gradebook import Names, Row, Summary
 from autograder.model.outcome import Outcome
 from autograder.model.report import ManualAnswer, QuestionResult, Report
 from autograder.reporting.feedback import check_feedback, shared_reason
 from autograder.reporting.lines import Lines
 from autograder.reporting.table import class_table
-from autograder.reporting.text import printable
 
 STYLES = {
     Outcome.PASSED: ("✓", "green"),
@@ -25,51 +22,26 @@ STYLES = {
 }
 FAILED = ("✗", "red")
 AWAITING = ("…", "cyan")
-NAMED = 3
-NAME_BESIDE_BAR = 24
+MOST_ROWS = 500
+"""Of a table: whoever has a larger class opens it in a spreadsheet."""
 
 
 class Terminal:
-    """Prints to standard output; progress goes to standard error.
+    """Prints to standard output.
 
     Parameters
     ----------
     assignment
         What is graded.
-    count
-        How many submissions there are.
     """
 
-    def __init__(self, assignment: Assignment, count: int) -> None:
+    def __init__(self, assignment: Assignment) -> None:
         self._assignment = assignment
-        self._count = count
         self._lines = Lines()
 
-    @contextmanager
-    def progress(self) -> Iterator[Callable[[Row], None]]:
-        """Show how far a class is; yields what to call with each row."""
-        console = Console(stderr=True)
-        if self._count == 1 or not console.is_terminal:
-            yield lambda row: None
-            return
-        bar = Progress(
-            TextColumn("grading"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            TextColumn("{task.fields[last]}", markup=False),
-            console=console,
-            transient=True,
-            auto_refresh=False,  # no thread: graders are forked from this process
-        )
-        with bar:
-            task = bar.add_task("", total=self._count, last="")
-
-            def done(row: Row) -> None:
-                last = printable(row.submission)[:NAME_BESIDE_BAR]
-                bar.update(task, advance=1, last=last, refresh=True)
-
-            yield done
+    def say(self, text: str, style: str = "") -> None:
+        """Print a sentence."""
+        self._lines.say(text, style)
 
     def report(self, report: Report) -> None:
         """Print one submission's report: question by question, what failed and why."""
@@ -117,33 +89,26 @@ class Terminal:
         )
         self._lines.line(line, hang=7)
 
-    def gradebook(self, gradebook: Gradebook) -> None:
+    def table(self, rows: Iterable[Row]) -> None:
         """Print a class's table: a row a submission, a column a question."""
-        for line in class_table(gradebook, self._assignment.automatic, self._lines.width):
+        shown = list(islice(rows, MOST_ROWS + 1))
+        lines = class_table(shown[:MOST_ROWS], self._assignment.automatic, self._lines.width)
+        for line in lines:
             self._lines.plain(line)
+        if len(shown) > MOST_ROWS:
+            self._lines.say("… and more, in gradebook.csv")
 
-    def where(self, folder: Path, gradebook: Gradebook) -> None:
-        """Print where the results are, and what needs staff."""
-        if self._count > 1:
-            notes: dict[str, list[str]] = {}
-            for row in gradebook.rows:
-                for note in row.staff:
-                    notes.setdefault(note, []).append(row.submission)
-            for note, names in notes.items():
-                more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-                self._lines.say(f"staff: {', '.join(names[:NAMED])}{more}: {note}", "magenta")
-            self._signs([row.submission for row in gradebook.rows if row.signs])
-            each = f"{folder}/<submission>/results.json"
-            self._lines.say(f"the reports are in {each}, the table in {folder}/gradebook.csv")
-        else:
-            names = [row.submission for row in gradebook.rows]
-            self._lines.say(f"the report is in {folder / ''.join(names) / 'results.json'}")
+    def where(self, folder: Path, summary: Summary) -> None:
+        """Print what of a class needs staff, and where its results are."""
+        for note, names in summary.notes.items():
+            self._lines.say(f"staff: {names}: {note}", "magenta")
+        self._signs(summary.signs)
+        each = f"{folder}/<submission>/results.json"
+        self._lines.say(f"the reports are in {each}, the table in {folder}/gradebook.csv")
 
-    def _signs(self, names: list[str]) -> None:
+    def _signs(self, names: Names) -> None:
         """Name the submissions whose reports hold remarks that may be signs of cheating."""
-        if names:
-            what = "1 submission has" if len(names) == 1 else f"{len(names)} submissions have"
-            more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-            which = f"{', '.join(names[:NAMED])}{more}"
+        if names.count:
+            has = "1 submission has" if names.count == 1 else f"{names.count} submissions have"
             where = "extra_data.signs of results.json"
-            self._lines.say(f"staff: {what} remarks in {where}: {which}", "magenta")
+            self._lines.say(f"staff: {has} remarks in {where}: {names}", "magenta")

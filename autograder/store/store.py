@@ -101,14 +101,14 @@ class Store:
         """What is true of the whole class."""
         with database.told(self._path):
             values = dict(self._connection.execute("SELECT name, value FROM about"))
-            waiting, when = self._connection.execute(
-                f"SELECT count(*) - total({DONE}), max(graded) FROM submission WHERE present"
+            count, graded, when = self._connection.execute(
+                f"SELECT count(*), total({DONE}), max(graded) FROM submission WHERE present"
             ).fetchone()
         known = {name: _json(text, self._path, Any) for name, text in values.items()}
         names = ("title", "seed", "missing", "unknown")
         return msgspec.convert(
             {name: known[name] for name in names if name in known}
-            | {"waiting": int(waiting), "when": when or ""},
+            | {"graded": int(graded), "waiting": count - int(graded), "when": when or ""},
             About,
         )
 
@@ -155,6 +155,14 @@ class Store:
                 text = codec.encode(value).decode()
                 self._connection.execute("REPLACE INTO about VALUES (?, ?)", (name, text))
 
+    def recall(self, name: str) -> Any:
+        """Return what `tell` was given by this name, as JSON has it; `None` if nothing was."""
+        with database.told(self._path):
+            line = self._connection.execute(
+                "SELECT value FROM about WHERE name = ?", (name,)
+            ).fetchone()
+        return None if line is None else _json(line[0], self._path, Any)
+
     def enrol(self, entries: Iterable[Entry]) -> None:
         """Make these the class, in this order; others stay stored but are not of it.
 
@@ -177,6 +185,11 @@ class Store:
                 "UPDATE submission SET graded = ?, row = ?, report = ? WHERE id = ?",
                 (now, row, data, entry.id),
             )
+
+    def wrote(self, id: str, files: str) -> None:
+        """Keep what files were written of a submission's report."""
+        with database.told(self._path):
+            self._connection.execute("UPDATE submission SET files = ? WHERE id = ?", (files, id))
 
     def _put(self, entry: Entry, place: int | None = None) -> None:
         values = asdict(entry)

@@ -15,7 +15,8 @@ import tiny_assignment
 PACKAGE = Path(__file__).parents[2] / "autograder"
 
 BELOW_GRADING = {
-    "model", "errors", "config", "store", "submission", "reporting", "sandbox", "testing",
+    "model", "errors", "config", "store", "submission", "reporting", "roster", "sandbox",
+    "testing",
 }  # fmt: skip
 EVERYTHING = BELOW_GRADING | {"audit", "grading", "checking", "gradescope", "rehearsal", "release"}
 MAY_KNOW: dict[str, set[str]] = {
@@ -25,6 +26,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "errors": set(),
     "config": {"model", "errors"},
     "submission": {"model", "errors"},
+    "roster": {"model", "errors", "submission"},
     "reporting": {"model", "errors"},
     "store": {"model", "errors"},
     "grading": BELOW_GRADING,
@@ -44,6 +46,7 @@ FOREIGN: dict[str, set[str]] = {
     "testing": {"numpy"},
     "config": {"yaml", "msgspec"},
     "submission": {"yaml", "msgspec", "nbformat"},
+    "roster": set(),
     "reporting": {"msgspec", "rich"},
     "store": {"msgspec"},
     "grading": {"numpy", "msgspec", "pytest", "yaml"},
@@ -174,17 +177,22 @@ from pathlib import Path
 from autograder import config
 from autograder.grading import classroom
 from autograder.grading.intake import find_submissions
+from autograder.grading.run import SubmissionGrader
 
 assignment = config.read(Path(sys.argv[1]))
 found = find_submissions([Path(sys.argv[2])], assignment)
-book = classroom.grade_class(
-    assignment,
-    found,
-    classroom.Options(jobs=1, seed=1, unsafe=True),
-    keep=lambda report: Path(sys.argv[3]).write_text(json.dumps(sorted(sys.modules))),
-    done=lambda row: None,
-)
-assert book.rows[0].score == 10.0, book
+reports = []
+grade = SubmissionGrader.grade
+
+def telling(*arguments):  # in the process that grades
+    report = grade(*arguments)
+    Path(sys.argv[3]).write_text(json.dumps(sorted(sys.modules)))
+    return report
+
+SubmissionGrader.grade = telling
+options = classroom.Options(jobs=1, seed=1, unsafe=True)
+classroom.grade_class(assignment, found, options, reports.append)
+assert reports[0].score == 10.0, reports
 print(Path(sys.argv[3]).read_text())
 """
 

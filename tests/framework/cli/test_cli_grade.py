@@ -131,7 +131,7 @@ def test_a_class_is_graded_and_replayed(grade: Grader, tmp_path: Path) -> None:
     seed = run.result("wrong")["extra_data"]["seed"]
     before = {name: run.timeless(name) for name in ("right one", "wrong", "-missing")}
 
-    again = grade(subs, flags=f"--jobs 1 --seed {seed}")
+    again = grade(subs, output="again", flags=f"--jobs 1 --seed {seed}")
 
     assert {name: again.timeless(name) for name in before} == before
 
@@ -235,7 +235,7 @@ def test_results_within_a_class_are_no_submission(
     run = grade(".", output="subs/results")
 
     assert sorted(path.name for path in run.folder.iterdir()) == [
-        "ada", "bob", "gradebook.csv", "old",
+        ".lock", "ada", "bob", "gradebook.csv", "grading.log", "grading.sqlite", "old",
     ]  # fmt: skip
     assert {path.name for path in (subs / "results" / "old").iterdir()} == set(
         tiny_assignment.SUBMISSION
@@ -324,7 +324,8 @@ def at_work(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
         start_new_session=True,
     )
     try:
-        until(lambda: (tmp_path / "results" / "ada" / "results.json").exists())
+        log = tmp_path / "results" / "grading.log"
+        until(lambda: log.exists() and "\tada\t" in log.read_text())
         yield process
     finally:
         with contextlib.suppress(ProcessLookupError):
@@ -343,7 +344,10 @@ def test_ctrl_c_ends_everything_and_keeps_what_is_written(tmp_path: Path) -> Non
         out, err = process.communicate(timeout=PATIENCE)
 
         assert process.returncode == 130
-        assert err == b"autograder: interrupted; what is written so far is kept\n"
+        assert err.decode() == (
+            "autograder: 1 of 2 submissions are graded; the same command, without --again, goes on "
+            "with the others\nautograder: interrupted; what is written so far is kept\n"
+        )
         assert out == b""
         assert len(family) > 3
         until(lambda: not any(map(descendants, family)))

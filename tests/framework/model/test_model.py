@@ -10,7 +10,7 @@ import pytest
 from autograder.model import assignment, check, gradebook, outcome, report, submission
 from autograder.model.assignment import Assignment, Question
 from autograder.model.check import Check
-from autograder.model.gradebook import Gradebook, Row
+from autograder.model.gradebook import Row, Summary
 from autograder.model.outcome import CaseResult, Outcome
 from autograder.model.report import CheckResult, ManualAnswer, QuestionResult, Report
 
@@ -129,6 +129,17 @@ def test_a_row_is_a_report_in_short() -> None:
     )
 
 
-def test_a_gradebook_needs_staff_where_a_row_does() -> None:
-    assert Gradebook((), (Row("a"), Row("b", staff=("look",)))).needs_staff
-    assert not Gradebook((), (Row("a"),)).needs_staff
+def test_a_class_is_summed_up_in_little_however_large_it_is() -> None:
+    rows = [
+        Row("a", staff=("look",), signs=2),
+        Row("b"),
+        *(Row(f"c{n}", staff=("look", f"only {n}")) for n in range(100)),
+    ]
+
+    summary = Summary.of(rows)
+
+    assert summary.count == 102
+    assert str(summary.signs) == "a"
+    assert (summary.staff.count, str(summary.staff)) == (101, "a, c0, c1 and 98 more")
+    assert str(summary.notes["look"]) == "a, c0, c1 and 98 more"
+    assert len(summary.notes) == 50

@@ -16,6 +16,8 @@ import yaml
 from autograder import config
 from autograder.grading.classroom import Options, grade_class
 from autograder.grading.intake import Found
+from autograder.model.gradebook import Row
+from autograder.model.report import Report
 from autograder.release.handout import Handout, make_handout
 from autograder.release.leaks import leaks, secrets
 from autograder.release.notebook import Filling, make_notebook
@@ -103,15 +105,15 @@ def test_the_notebook_with_the_references_code_has_all_points(tmp_path: Path) ->
     notebook.write_bytes(make_notebook(assignment, filling))
 
     with tiny_handout.forgotten(ROOT / "tests" / "graded"), tiny_handout.forgotten(SOLUTIONS):
-        book = grade_class(
+        reports: list[Report] = []
+        grade_class(
             assignment,
             [Found("notebook", notebook)],
             Options(jobs=1, seed=3, unsafe=True),
-            keep=lambda report: None,
-            done=lambda row: None,
+            reports.append,
         )
 
-    [row] = book.rows
+    [row] = map(Row.of, reports)
     lost = {
         question.id: row.scores[question.id]
         for question in assignment.automatic

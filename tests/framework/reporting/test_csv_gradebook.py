@@ -2,15 +2,18 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from sample_reports import ASSIGNMENT, DOUBLE, usual
 
-from autograder.model.gradebook import Gradebook, Row
+from autograder.model.gradebook import Row
+from autograder.model.stored import About, Stored
 from autograder.reporting import csv_gradebook
 
-QUESTIONS = ("1.1", "1.10")
+TWO = replace(ASSIGNMENT, questions=(DOUBLE, replace(DOUBLE, id="1.10")))
 
 
 def row(name: str, first: float = 1.0, staff: tuple[str, ...] = (), signs: int = 0) -> Row:
@@ -18,7 +21,7 @@ def row(name: str, first: float = 1.0, staff: tuple[str, ...] = (), signs: int =
 
 
 def table(*rows: Row) -> list[list[str]]:
-    data = csv_gradebook.write(Gradebook(QUESTIONS, rows))
+    data = b"".join(csv_gradebook.write([Stored(usual, row=row) for row in rows], TWO, About()))
     assert b"\r" not in data
     assert data.endswith(b"\n")
     return list(csv.reader(io.StringIO(data.decode("utf-8"), newline=""), strict=True))
@@ -33,7 +36,7 @@ def test_a_row_a_submission_a_column_a_question() -> None:
 
 
 def test_texts_stand_in_quotes_so_that_1_10_stays_1_10() -> None:
-    first = csv_gradebook.write(Gradebook(QUESTIONS, ())).decode().splitlines()[0]
+    first = b"".join(csv_gradebook.write([], TWO, About())).decode().splitlines()[0]
 
     assert first == '"submission","score","max_score","1.1","1.10","signs","needs_staff"'
 

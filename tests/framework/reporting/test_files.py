@@ -2,24 +2,26 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sample_reports import ASSIGNMENT, usual
 
 from autograder.errors import UsageError
-from autograder.model.gradebook import Gradebook, Row
-from autograder.reporting.files import Output
+from autograder.model.stored import About, Stored
+from autograder.reporting.files import Output, write_file
 
 
 def test_reports_and_gradebook_have_their_places(tmp_path: Path) -> None:
     output = Output(tmp_path / "a" / "b", ASSIGNMENT)
 
     output.write_report(usual("ada"))
-    output.write_gradebook(Gradebook(("1.1",), (Row("ada"),)))
+    output.write_gradebooks(lambda: [Stored(usual("ada"))], About(), ["gradebook.csv"])
 
-    files = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()}
-    assert files == {"a/b/ada/results.json", "a/b/gradebook.csv"}
+    there = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()}
+    assert there == {"a/b/ada/results.json", "a/b/gradebook.csv"}
     assert json.loads((tmp_path / "a/b/ada/results.json").read_text())["score"] == 5.0
 
 
@@ -43,7 +45,7 @@ def test_a_submission_cannot_take_the_gradebooks_place(tmp_path: Path) -> None:
 
     output.write_report(usual("Gradebook.csv"))
     output.write_report(usual("gradebook.csv"))
-    output.write_gradebook(Gradebook((), ()))
+    output.write_gradebooks(lambda: [], About(), ["gradebook.csv"])
 
     assert (tmp_path / "gradebook.csv").is_file()
     assert output.of("gradebook.csv").is_dir()
@@ -64,16 +66,72 @@ def test_a_file_is_replaced_whole_or_not_at_all(
     output.write_report(usual(seconds=1.0))
     before = (tmp_path / "ada" / "results.json").read_bytes()
 
-    def fail(path: Path, data: bytes) -> int:
-        path.touch()
+    def fail(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", fail)
+    monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(UsageError, match=r"cannot be written \(No space left on device\)"):
         output.write_report(usual(seconds=2.0))
 
     assert (tmp_path / "ada" / "results.json").read_bytes() == before
     assert [path.name for path in (tmp_path / "ada").iterdir()] == ["results.json"]
+
+
+def test_what_a_killed_run_left_half_written_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "ada").mkdir()
+    (tmp_path / "ada" / ".results.json.part").write_text("{")
+
+    Output(tmp_path, ASSIGNMENT).write_report(usual())
+
+    assert [path.name for path in (tmp_path / "ada").iterdir()] == ["results.json"]
+
+
+def test_a_table_may_come_in_parts_of_which_one_fails(tmp_path: Path) -> None:
+    def parts() -> Iterator[bytes]:
+        yield b"a"
+        raise KeyError
+
+    write_file(tmp_path / "table", iter([b"a", b"b"]))
+    with pytest.raises(KeyError):
+        write_file(tmp_path / "table", parts())
+
+    assert (tmp_path / "table").read_bytes() == b"ab"
+    assert [path.name for path in tmp_path.iterdir()] == ["table"]
+
+
+def test_files_stand_until_they_or_their_writers_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = Output(tmp_path, ASSIGNMENT)
+    written = output.write_report(usual())
+    again = Output(tmp_path, replace(ASSIGNMENT))
+
+    assert again.stands("ada", written)
+    assert not again.stands("ada", "")
+    assert not Output(tmp_path, replace(ASSIGNMENT, title="New")).stands("ada", written)
+    assert not Output(tmp_path, ASSIGNMENT, ["junit"]).stands("ada", written)
+    (tmp_path / "ada" / "results.json").write_text("{}")
+    assert not output.stands("ada", written)
+    (tmp_path / "ada" / "results.json").unlink()
+    assert not output.stands("ada", written)
+
+
+@pytest.mark.parametrize("name", ["grading.sqlite", "Grading.log", "regrade", "regrade.csv"])
+def test_a_submission_cannot_take_the_place_of_what_else_stands_there(
+    tmp_path: Path, name: str
+) -> None:
+    Output(tmp_path, ASSIGNMENT).write_report(usual(name))
+
+    assert [path.name for path in tmp_path.iterdir()] == [f"{name}_"]
+
+
+def test_names_that_no_file_system_takes_stay_apart(tmp_path: Path) -> None:
+    output = Output(tmp_path, ASSIGNMENT)
+
+    for end in "ab":
+        output.write_report(usual("長" * 150 + end))
+
+    assert len(list(tmp_path.glob("*/results.json"))) == 2
 
 
 def test_a_link_in_a_files_place_is_replaced_not_followed(tmp_path: Path) -> None:

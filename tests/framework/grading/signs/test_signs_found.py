@@ -39,9 +39,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
         path = folder / f"{report.submission}.txt"
         path.write_text("\n".join(report.signs), encoding="utf-8")
 
-    grade_class(
-        config.read(ROOT), found, Options(jobs=2, seed=3, unsafe=True), keep, lambda row: None
-    )
+    grade_class(config.read(ROOT), found, Options(jobs=2, seed=3, unsafe=True), keep)
     return {name: (folder / f"{name}.txt").read_text("utf-8").splitlines() for name in files}
 
 

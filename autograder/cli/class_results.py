@@ -1,0 +1,99 @@
+"""What commands that grade a class have in common: what they print, and how they stop."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from itertools import islice
+
+from autograder.errors import UsageError
+from autograder.grading.class_run import Plan
+from autograder.grading.classroom import default_jobs
+from autograder.model.gradebook import Names, Summary
+from autograder.reporting.files import Output
+from autograder.reporting.log import Log
+from autograder.reporting.terminal import Terminal
+from autograder.sandbox.client import forks
+from autograder.store import Store
+
+
+def jobs(wanted: int | None) -> int:
+    """Return how many submissions are graded at a time.
+
+    Raises
+    ------
+    UsageError
+        If fewer than one is wanted.
+    """
+    if wanted is not None and wanted < 1:
+        raise UsageError(f"--jobs {wanted}: should be at least 1")
+    number = wanted or default_jobs()
+    if number > 1 and not forks():
+        print(
+            "autograder: on this system submissions are graded one after the other; --jobs is 1",
+            file=sys.stderr,
+        )
+    return number
+
+
+@contextlib.contextmanager
+def kept(store: Store, output: Output, log: Log) -> Iterator[None]:
+    """Where the block is interrupted, write the table of what is done and say how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        about = store.about
+        output.write_gradebooks(store.reports, about, ["gradebook.csv"])
+        text = f"{about.graded} of {about.graded + about.waiting} submissions are graded"
+        log.say(f"interrupted; {text}")
+        print(
+            f"autograder: {text}; the same command, without --again, goes on with the others",
+            file=sys.stderr,
+        )
+        raise
+
+
+def show(terminal: Terminal, store: Store, output: Output, plan: Plan) -> None:
+    """Print what a class came to: the report of its only submission, or its table."""
+    first = list(islice(store.reports(), 2))
+    single = len(first) == 1 and not store.about.waiting
+    if single:
+        terminal.report(first[0].report)
+    else:
+        terminal.table(store.rows())
+    for sentence in _standing(store, output, plan):
+        terminal.say(sentence)
+    if single:
+        terminal.say(f"the report is in {output.of(first[0].id) / 'results.json'}")
+    else:
+        terminal.where(output.folder, Summary.of(store.rows()))
+
+
+def _standing(store: Store, output: Output, plan: Plan) -> Iterator[str]:
+    """Say what was not graded now, and why."""
+    if plan.unchanged == plan.count == 1:
+        yield "it has not changed since it was graded; --again grades it anew"
+    elif plan.unchanged:
+        yield (
+            f"{plan.unchanged} of {plan.count} submissions have not changed since they were "
+            "graded; --again grades them anew"
+        )
+    if plan.rescore:
+        yield (
+            f"the points of {len(plan.rescore)} of {plan.count} submissions were added up anew, "
+            "as config.yaml gives others; nothing was run for that"
+        )
+    if plan.left:
+        yield (
+            f"{plan.left} of {plan.count} submissions are still to be graded; the same command "
+            "without --only does that"
+        )
+    removed = Names()
+    for id in store.removed():
+        removed = removed.and_one(id)
+    if removed.count:
+        yield (
+            f"results of earlier runs in {output.folder} that are not of these submissions, and "
+            f"not in the table: {removed}"
+        )
