@@ -12,7 +12,9 @@ from pathlib import Path
 from autograder.model.assignment import Assignment
 from autograder.model.person import Person
 from autograder.model.submission import Forbidden, Submission
-from autograder.submission import Wanted, find, read
+from autograder.roster import join
+from autograder.roster import read as read_roster
+from autograder.submission import Wanted, layouts, read
 from autograder.submission.fingerprint import fingerprint
 from autograder.submission.part import Part, Place
 from autograder.submission.policy import ImportPolicy, check
@@ -104,9 +106,78 @@ def forbidden_uses(
         return check(submission, policy, wanted(assignment))
 
 
+@dataclass(frozen=True)
+class Class:
+    """Who handed something in, and who did not.
+
+    Parameters
+    ----------
+    found
+        The submissions.
+    absent
+        Who is on the roster and handed nothing in.
+    unknown
+        The ids of submissions by nobody on the roster.
+    notes
+        What was found, and what is doubtful about it: a line each, for whoever grades.
+    """
+
+    found: tuple[Found, ...]
+    absent: tuple[Person, ...] = ()
+    unknown: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def find_class(
+    paths: Sequence[Path],
+    assignment: Assignment,
+    layout: str | None = None,
+    roster: Path | None = None,
+) -> Class:
+    """Find the submissions at paths that a user gave, and whose they are.
+
+    Parameters
+    ----------
+    paths
+        Submissions, folders and zips of submissions, downloads from a platform.
+    assignment
+        Its file names tell a submission from a class.
+    layout
+        One of `LAYOUTS`, where it is not to be found out.
+    roster
+        A CSV file of who is in the course.
+
+    Raises
+    ------
+    UsageError
+        If there is nothing at a path, nothing of the layout, or no roster.
+    """
+    listed = read_roster(roster) if roster else None
+    there = layouts.find(paths, wanted(assignment), layout)
+    people = [one.people for _, one in there.handed]
+    notes = [*there.notes]
+    absent: tuple[Person, ...] = ()
+    unknown: tuple[str, ...] = ()
+    if listed is not None:
+        joined = join([(id, one.people, one.handle) for id, one in there.handed], listed)
+        people, absent, unknown = list(joined.people), joined.absent, joined.unknown
+        notes += joined.notes
+    found = tuple(
+        _found(id, one, whose) for (id, one), whose in zip(there.handed, people, strict=True)
+    )
+    return Class(found, absent, unknown, tuple(notes))
+
+
+def _found(id: str, handed: layouts.Handed, people: tuple[Person, ...]) -> Found:
+    part = handed.place if isinstance(handed.place, Part) else None
+    path = part.path if part else handed.place
+    assert isinstance(path, Path)
+    return Found(id, path, people, handed.late, handed.remarks, part)
+
+
 def find_submissions(paths: Sequence[Path], assignment: Assignment) -> list[Found]:
     """Find the submissions at paths that a user gave."""
-    return [Found(id, path) for id, path in find(paths, wanted(assignment))]
+    return list(find_class(paths, assignment).found)
 
 
 @contextmanager

@@ -33,7 +33,7 @@ BROKEN = (
     ValueError,
 )
 """What `zipfile` raises where a zip is damaged."""
-_RESERVED = frozenset(
+RESERVED = frozenset(
     {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
 )
 
@@ -227,7 +227,7 @@ class Entries:
             return "the name points outside the submission"
         if len(parts) > self._limits.depth + 1:
             return "folders are nested too deeply"
-        if any(part.split(".")[0].rstrip().lower() in _RESERVED for part in parts):
+        if any(part.split(".")[0].rstrip().lower() in RESERVED for part in parts):
             return "the name is reserved on Windows"
         try:
             name.encode("utf-8")

@@ -15,6 +15,7 @@ from autograder.submission.answers import read_answers
 from autograder.submission.archive import Archive, WithoutArchives
 from autograder.submission.decoding import decode
 from autograder.submission.folder import Folder, SingleFile
+from autograder.submission.ids import fit
 from autograder.submission.layout import Layout, lay_out
 from autograder.submission.notebook import NotANotebookError, read_notebook
 from autograder.submission.part import Part, Place
@@ -94,19 +95,16 @@ def read(place: Place, wanted: Wanted, limits: ReadLimits | None = None) -> Subm
     tree = open_tree(place, limits, remarks)
     path = place.path if isinstance(place, Part) else place
     try:
-        return _Reading(plain_id(path), tree, wanted, limits, remarks).submission()
+        return _Reading(fit(plain_name(path)), tree, wanted, limits, remarks).submission()
     finally:
         tree.close()
 
 
-def plain_id(path: Path) -> str:
-    """Return a submission's id before it is made unique: printable, and fit to name a folder."""
+def plain_name(path: Path) -> str:
+    """Return what a submission at a path is called: a folder's name, or a file's but its suffix."""
     absolute = Path(os.path.abspath(path))
     is_file = absolute.suffix.lower() in (".zip", ".ipynb", ".py", ".yaml", ".yml", ".json")
-    name = shown(absolute.stem if is_file else absolute.name, 100)
-    name = "".join("_" if sign in '/\\:*?"<>|\N{REPLACEMENT CHARACTER}' else sign for sign in name)
-    name = name.strip().rstrip(".")
-    return name if name.strip("._ ") else "submission"
+    return absolute.stem if is_file else absolute.name
 
 
 def open_tree(place: Place, limits: ReadLimits, remarks: Remarks) -> Tree:

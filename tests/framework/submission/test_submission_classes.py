@@ -8,10 +8,15 @@ import sys
 import pytest
 
 from autograder.errors import SubmissionError, UsageError
-from autograder.submission import find, read
+from autograder.submission import layouts, read
 
 CODE = {"conv1d.py": "", "pool.py": ""}
 PARTS = {"q1/conv1d.py": "", "q2/pool.py": ""}
+
+
+def find(paths, wanted):
+    """Return the ids and the paths; on disk, every submission has one."""
+    return [(id, handed.place) for id, handed in layouts.find(paths, wanted).handed]
 
 
 def under(folder, files):
@@ -120,7 +125,9 @@ def test_files_are_submissions(make, wanted):
     ("name", "id"),
     [
         ("a:b", "a_b"),
-        ("x" * 200, "x" * 99 + "…"),
+        ("x" * 200, "x" * 91 + "…aa20c23e"),
+        ("-rf", "_-rf"),
+        ("nul.x", "_nul.x"),
         ("tab\there", "tab_here"),
         ("end.", "end"),
         ("_", "submission"),
