@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 SCRIPTS = Path(__file__).with_name("bundle_files")
 NEEDED = ("gradescope-utils", "msgspec", "numpy", "pytest", "PyYAML")
 """What grading imports; a terminal's colours and the like stay at home."""
-NOT_THERE = ("cluster", "rehearsal", "release")
+NOT_THERE = ("cluster", "pages", "rehearsal", "release")
 """Rooms of the package that nothing needs where submissions are graded."""
 
 

@@ -19,8 +19,8 @@ from autograder.errors import EnvironmentFault
 from autograder.release.zips import Entry, zip_bytes
 
 DISTRIBUTION = "backprop-autograder"
-FOR_RELEASES_ONLY = ("nbformat",)
-"""Requirements of those who make handouts, which students are spared."""
+FOR_STAFF_ONLY = ("Jinja2", "nbformat")
+"""Requirements of those who make handouts and grade classes, which students are spared."""
 TAG = "py3-none-any"
 
 
@@ -78,7 +78,7 @@ def with_lf(data: bytes) -> bytes:
 
 
 def _is_for_students(requirement: str) -> bool:
-    return "extra ==" not in requirement and not requirement.startswith(FOR_RELEASES_ONLY)
+    return "extra ==" not in requirement and not requirement.startswith(FOR_STAFF_ONLY)
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

@@ -81,7 +81,9 @@ def _failed(one: QuestionCheckup) -> list[CheckResult]:
 
 def _failure(one: QuestionCheckup, check: CheckResult, is_open: bool) -> str:
     drawn = [case.difference for case in check.cases if case.difference is not None]
-    picture = f'<div style="margin-left:1em">{plot(drawn[0])}</div>' if drawn else ""
+    picture = (
+        f'<div style="margin-left:1em;overflow-x:auto">{plot(drawn[0])}</div>' if drawn else ""
+    )
     return (
         f"<details{' open' if is_open else ''}><summary>"
         f'<span style="color:{RED}">✗</span> {_text(one.question.id)} '

@@ -37,7 +37,7 @@ def plot(difference: Difference) -> str:
 def _svg(width: float, height: float, about: str, parts: Sequence[str]) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {_n(width)} {_n(height)}"'
-        f' width="{_n(width)}" style="max-width:100%;height:auto" font-family="sans-serif"'
+        f' width="{_n(width)}" font-family="sans-serif"'
         f' font-size="11"><title>{escape(about)}</title>{"".join(parts)}</svg>'
     )
 

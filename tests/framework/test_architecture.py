@@ -18,7 +18,9 @@ BELOW_GRADING = {
     "model", "errors", "config", "store", "submission", "reporting", "roster", "sandbox",
     "testing",
 }  # fmt: skip
-EVERYTHING = BELOW_GRADING | {"audit", "grading", "checking", "gradescope", "rehearsal", "release"}
+EVERYTHING = BELOW_GRADING | {
+    "audit", "grading", "checking", "gradescope", "pages", "rehearsal", "release"
+}  # fmt: skip
 MAY_KNOW: dict[str, set[str]] = {
     "model": set(),
     "sandbox": set(),
@@ -29,6 +31,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "roster": {"model", "errors", "submission"},
     "reporting": {"model", "errors"},
     "store": {"model", "errors"},
+    "pages": {"model", "reporting", "testing"},
     "grading": BELOW_GRADING,
     "checking": BELOW_GRADING | {"grading"},
     "gradescope": BELOW_GRADING | {"grading"},
@@ -49,6 +52,7 @@ FOREIGN: dict[str, set[str]] = {
     "roster": set(),
     "reporting": {"msgspec", "rich"},
     "store": {"msgspec"},
+    "pages": {"jinja2", "markupsafe"},
     "grading": {"numpy", "msgspec", "pytest", "yaml"},
     "checking": {"msgspec", "IPython"},
     "gradescope": set(),

@@ -1,0 +1,177 @@
+"""What a page shows of a submission, of whatever its report still holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from autograder.model.outcome import CaseResult, Outcome
+from autograder.model.report import ManualAnswer, QuestionResult, Report
+from autograder.model.stored import Stored
+from autograder.pages import formulas
+from autograder.pages.check_view import CheckView, ErrorView, check_view, error_view, first_printed
+from autograder.pages.formulas import WrittenFormula
+from autograder.reporting.text import cut
+
+ROUNDING = 1e-4
+"""Points by which sums of rounded scores may differ."""
+MOST_OF_AN_ANSWER = 20_000
+STARTED = 1e-9
+
+
+class Listed(NamedTuple):
+    """A check that is right: its title and its points, and its id where that may be known."""
+
+    title: str
+    score: float
+    max_score: float
+    id: str
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """An automatic question.
+
+    Parameters
+    ----------
+    result
+        What came of it.
+    place
+        Its number among the questions, from 1.
+    mark
+        `passed`, `partly`, `failed` or `unjudged`.
+    share
+        The part of its points that was earned, from 0 to 1.
+    reason
+        The one reason for which nothing of it is right, if there is one.
+    hints
+        Of the known mistakes, where all of its checks that have any have the same.
+    failed
+        Its checks in which something went wrong.
+    passed
+        The others, as they are listed.
+    seconds
+        How long all of them took.
+    elsewhere
+        Whether checks count that are not shown.
+    formula
+        The formula that answers it, or `None`.
+    printed
+        What the submission printed, where `reason` stands for all its checks.
+    """
+
+    result: QuestionResult
+    place: int
+    mark: str
+    share: float
+    reason: ErrorView | None
+    hints: tuple[str, ...]
+    failed: tuple[CheckView, ...]
+    passed: tuple[Listed, ...]
+    seconds: float
+    elsewhere: bool
+    formula: WrittenFormula | None
+    printed: str = ""
+
+
+@dataclass(frozen=True)
+class SubmissionView:
+    """A submission.
+
+    Parameters
+    ----------
+    report
+        What is said of it.
+    name
+        Whose it is, or its id.
+    questions
+        The automatic ones.
+    manual
+        The answers that wait for a person, cut.
+    awaited
+        The points that a person may add.
+    """
+
+    report: Report
+    name: str
+    questions: tuple[QuestionView, ...]
+    manual: tuple[ManualAnswer, ...]
+    awaited: float
+
+
+def submission_view(entry: Stored, report: Report) -> SubmissionView:
+    """Return what is shown of a submission.
+
+    Parameters
+    ----------
+    entry
+        Whose it is.
+    report
+        As much of its report as may be shown.
+    """
+    written = {one.question: formulas.read(one) for one in report.written}
+    return SubmissionView(
+        report,
+        name_of(entry),
+        tuple(_question(one, place, written) for place, one in enumerate(report.questions, 1)),
+        tuple(
+            ManualAnswer(one.question, cut(one.text.strip(), MOST_OF_AN_ANSWER))
+            for one in report.manual
+        ),
+        sum(float(one.question.points) for one in report.manual),
+    )
+
+
+def name_of(entry: Stored) -> str:
+    """Return the names of those whose submission it is, or its id where none is known."""
+    names = [person.name or person.login or person.email for person in entry.people]
+    return ", ".join(filter(None, names)) or entry.id
+
+
+def _question(
+    result: QuestionResult, place: int, written: Mapping[str, WrittenFormula]
+) -> QuestionView:
+    part = result.score / result.max_score if result.max_score else 0.0
+    cases = [case for one in result.checks for case in one.cases]
+    reason = _reason(cases)
+    wrong = [one for one in result.checks if one.outcome is not Outcome.PASSED]
+    hints = {one.hints for one in result.checks if one.hints}
+    return QuestionView(
+        result,
+        place,
+        _mark(part, cases),
+        part,
+        reason,
+        hints.pop() if len(hints) == 1 else (),
+        tuple(map(check_view, wrong)),
+        tuple(
+            Listed(one.check.title, one.score, one.max_score, one.check.id)
+            for one in result.checks
+            if one.outcome is Outcome.PASSED
+        ),
+        sum(one.seconds for one in result.checks),
+        sum(one.max_score for one in result.checks) < result.max_score - ROUNDING,
+        written.get(result.question.id),
+        first_printed(cases) if reason else "",
+    )
+
+
+def _mark(part: float, cases: Sequence[CaseResult]) -> str:
+    if any(case.outcome is Outcome.GRADER_ERROR for case in cases):
+        return "unjudged"
+    if part > 1 - ROUNDING:
+        return "passed"
+    return "partly" if part > STARTED else "failed"
+
+
+def _reason(cases: Sequence[CaseResult]) -> ErrorView | None:
+    """Return the one reason for which no case is right; `None` where there are several."""
+    messages = {case.message for case in cases}
+    if len(messages) != 1 or any(case.outcome is Outcome.PASSED for case in cases):
+        return None
+    message = messages.pop()
+    if not message:
+        return None
+    telling = [case for case in cases if case.difference or case.detail] or list(cases)
+    return error_view(message, telling[:1])
