@@ -133,6 +133,7 @@ def find_class(
     assignment: Assignment,
     layout: str | None = None,
     roster: Path | None = None,
+    without: Path | None = None,
 ) -> Class:
     """Find the submissions at paths that a user gave, and whose they are.
 
@@ -146,6 +147,8 @@ def find_class(
         One of `LAYOUTS`, where it is not to be found out.
     roster
         A CSV file of who is in the course.
+    without
+        A folder that is no submission, wherever it lies: the results of an earlier run.
 
     Raises
     ------
@@ -153,7 +156,7 @@ def find_class(
         If there is nothing at a path, nothing of the layout, or no roster.
     """
     listed = read_roster(roster) if roster else None
-    there = layouts.find(paths, wanted(assignment), layout)
+    there = layouts.find(paths, wanted(assignment), layout, without)
     people = [one.people for _, one in there.handed]
     notes = [*there.notes]
     absent: tuple[Person, ...] = ()

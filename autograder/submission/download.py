@@ -74,9 +74,18 @@ class Directory(Protocol):
 
 @dataclass(frozen=True)
 class OnDisk:
-    """A folder on disk. No link in it is followed."""
+    """A folder on disk. No link in it is followed.
+
+    Parameters
+    ----------
+    path
+        Where it is.
+    without
+        A folder that is passed over, wherever in it: the results of an earlier run.
+    """
 
     path: Path
+    without: str = ""
 
     def entries(self) -> list[Entry]:
         """Return what is in it; see `Directory`."""
@@ -85,15 +94,19 @@ class OnDisk:
             with os.scandir(self.path) as entries:
                 for entry, _ in zip(entries, range(ENTRIES), strict=False):
                     kind = _kind(entry)
-                    if kind:
+                    if kind and not (self.without and self._is_without(entry.name)):
                         found.append(Entry(entry.name, kind))
         except OSError:
             return []
         return sorted(found, key=lambda entry: entry.name)
 
+    def _is_without(self, name: str) -> bool:
+        same = os.path.basename(self.without) == name
+        return same and os.path.realpath(self.path / name) == self.without
+
     def folder(self, name: str) -> OnDisk:
         """Return a folder in it."""
-        return OnDisk(self.path / name)
+        return OnDisk(self.path / name, self.without)
 
     def place(self, name: str) -> Path:
         """Return the path of an entry."""
@@ -305,7 +318,7 @@ def _beneath(root: _Node) -> Iterator[tuple[str, str]]:
         waiting += [(f"{inside}{name}/", below) for name, below in node.folders.items()]
 
 
-def open_download(path: Path, notes: list[str]) -> Directory:
+def open_download(path: Path, notes: list[str], without: str = "") -> Directory:
     """Open a download.
 
     Parameters
@@ -314,6 +327,8 @@ def open_download(path: Path, notes: list[str]) -> Directory:
         A folder or a zip.
     notes
         Where it is said what of a zip is not looked at.
+    without
+        The real path of a folder that is passed over.
 
     Raises
     ------
@@ -321,7 +336,7 @@ def open_download(path: Path, notes: list[str]) -> Directory:
         If it is a zip that cannot be read.
     """
     if os.path.isdir(path):
-        return OnDisk(path)
+        return OnDisk(path, without)
     whole = ZipWhole(path)
     listed = whole.listed()
     root = _Node()

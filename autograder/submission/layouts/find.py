@@ -40,7 +40,12 @@ class FoundClass:
     notes: tuple[str, ...]
 
 
-def find(paths: Sequence[Path], wanted: Wanted, layout: str | None = None) -> FoundClass:
+def find(
+    paths: Sequence[Path],
+    wanted: Wanted,
+    layout: str | None = None,
+    without: Path | None = None,
+) -> FoundClass:
     """Find the submissions at paths.
 
     Parameters
@@ -51,6 +56,8 @@ def find(paths: Sequence[Path], wanted: Wanted, layout: str | None = None) -> Fo
         What the assignment asks for; its file names tell a submission from a class.
     layout
         The name of the layout that all of them are of; where it is not given, it is found out.
+    without
+        A folder that is no submission, wherever it lies: the results of an earlier run.
 
     Returns
     -------
@@ -64,12 +71,17 @@ def find(paths: Sequence[Path], wanted: Wanted, layout: str | None = None) -> Fo
     """
     notes: list[str] = []
     found: dict[Path, Handed] = {}
+    results = os.path.realpath(without) if without else ""
     for path in paths:
         if not os.path.exists(path):
             raise UsageError(f"{shown(str(path), 300)} is not there.")
+        if results and os.path.realpath(path) == results:
+            continue
         there = Path(os.path.realpath(path)) if os.path.islink(path) else path
-        alone = len(paths) == 1
-        for handed in _at(there, wanted, LAYOUTS[layout] if layout else None, alone, notes):
+        search = _Search(
+            wanted, LAYOUTS[layout] if layout else None, len(paths) == 1, results, notes
+        )
+        for handed in search.at(there):
             place = handed.place.path if isinstance(handed.place, Part) else handed.place
             found.setdefault(place, handed)
     around = [plain_name(Path(os.path.abspath(path)).parent) for path in found]
@@ -78,53 +90,65 @@ def find(paths: Sequence[Path], wanted: Wanted, layout: str | None = None) -> Fo
     return FoundClass(tuple(zip(unique, found.values(), strict=True)), tuple(notes))
 
 
-def _at(
-    path: Path, wanted: Wanted, layout: Layout | None, alone: bool, notes: list[str]
-) -> list[Handed]:
-    """Return the submissions at one path; the path itself where that is one submission."""
-    itself = [Handed(path, plain_name(path), handle=plain_name(path))]
-    is_zip = not os.path.isdir(path) and path.name.lower().endswith(".zip")
-    root: Directory | None = None
-    try:
-        if is_zip or os.path.isdir(path):
-            root = open_download(path, notes)
-    except SubmissionError as error:
-        if layout is not None and layout is not FOLDERS:
-            raise UsageError(str(error)) from None
-    if layout is not None and layout is not FOLDERS:
-        found = root and _named(root, wanted, layout)
-        if not found:
-            raise UsageError(
-                f"{shown(str(path), 300)} holds nothing that --layout {layout.name} understands: "
-                f"{layout.says}."
-            )
-    elif root is None:
-        return itself  # reading it will say so where it cannot be read
-    else:
-        found = _detected(root, wanted, notes) if layout is None else None
-        if found is None:
-            in_doubt = is_zip and layout is None
-            return _any_folder(root, wanted, in_doubt, alone, notes) or itself
-    layout, collected = found
-    notes.append(_summary(layout.title, collected.handed))
-    notes += [f"{layout.title}: {note}." for note in collected.notes]
-    return collected.handed
+@dataclass(frozen=True)
+class _Search:
+    """How paths are searched; see `find`.
 
-
-def _any_folder(
-    root: Directory, wanted: Wanted, is_zip: bool, alone: bool, notes: list[str]
-) -> list[Handed]:
-    """Return the submissions of a class as anybody may lay it out; none if it is one submission.
-
-    A zip among others that were named is one submission.
+    Parameters
+    ----------
+    alone
+        Whether there is one path only.
     """
-    if not is_zip:
-        handed = FOLDERS.collect(root, wanted).handed
-    else:
-        handed = collect_zip(root, wanted).handed if alone else []
-    if handed:
-        notes.append(_summary("Zip of submissions" if is_zip else FOLDERS.title, handed))
-    return handed
+
+    wanted: Wanted
+    layout: Layout | None
+    alone: bool
+    without: str
+    notes: list[str]
+
+    def at(self, path: Path) -> list[Handed]:
+        """Return the submissions at one path; the path itself where that is one submission."""
+        itself = [Handed(path, plain_name(path), handle=plain_name(path))]
+        is_zip = not os.path.isdir(path) and path.name.lower().endswith(".zip")
+        root: Directory | None = None
+        try:
+            if is_zip or os.path.isdir(path):
+                root = open_download(path, self.notes, self.without)
+        except SubmissionError as error:
+            if self.layout not in (None, FOLDERS):
+                raise UsageError(str(error)) from None
+        if self.layout is None:
+            found = root and _detected(root, self.wanted, self.notes)
+        elif self.layout is FOLDERS:
+            found = None
+        else:
+            found = root and _named(root, self.wanted, self.layout)
+            if not found:
+                raise UsageError(
+                    f"{shown(str(path), 300)} holds nothing that --layout {self.layout.name} "
+                    f"understands: {self.layout.says}."
+                )
+        if found:
+            layout, collected = found
+            self.notes.append(_summary(layout.title, collected.handed))
+            self.notes.extend(f"{layout.title}: {note}." for note in collected.notes)
+            return collected.handed
+        # What cannot be opened is a submission all the same: reading it says why.
+        return (root and self._as_anybody_may(root, is_zip)) or itself
+
+    def _as_anybody_may(self, root: Directory, is_zip: bool) -> list[Handed]:
+        """Return the submissions of a class that no platform laid out; none if it is no class.
+
+        A zip among others that were named is one submission.
+        """
+        if not is_zip or self.layout is FOLDERS:
+            handed = FOLDERS.collect(root, self.wanted).handed
+        else:
+            handed = collect_zip(root, self.wanted).handed if self.alone else []
+        if handed:
+            title = "Zip of submissions" if is_zip else FOLDERS.title
+            self.notes.append(_summary(title, handed))
+        return handed
 
 
 def _levels(directory: Directory, wanted: Wanted) -> Iterator[Directory]:
