@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.cli.flags import add_assignment, add_jobs, add_unsafe, path, whole_number
 from autograder.errors import UsageError
+
+if TYPE_CHECKING:
+    from autograder.grading.classroom import Hire
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -56,6 +61,12 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="write each report also for another platform: prairielearn, github or junit "
         "(may be given several times)",
     )
+    parser.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="grade on a dask.distributed cluster: its scheduler's address, such as "
+        "tls://host:8786, or `local` for one that is started here with --jobs workers",
+    )
     add_unsafe(parser)
 
 
@@ -94,7 +105,11 @@ def run(options: argparse.Namespace) -> int:
         drawn = seeds.draw() if known is None else known
         seed = drawn if options.seed is None else options.seed
         terms = classroom.Options(
-            jobs=jobs, seed=seed, unsafe=options.unsafe, private=(options.output,)
+            jobs=jobs,
+            seed=seed,
+            unsafe=options.unsafe,
+            private=(options.output,),
+            elsewhere=_elsewhere(options.cluster),
         )
         store.tell(paths=[str(one.absolute()) for one in options.paths])
         choice = class_run.Choice(
@@ -114,3 +129,11 @@ def run(options: argparse.Namespace) -> int:
         output.write_gradebooks(store.reports, store.about)
         class_results.show(terminal, store, output, plan)
         return 1 if any(row.staff for row in store.rows()) else 0
+
+
+def _elsewhere(address: str | None) -> Hire | None:
+    if address is None:
+        return None
+    from autograder.cluster import hire
+
+    return partial(hire.crew, address)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
@@ -28,6 +30,16 @@ from autograder.store import codec
 LOST = "the grader's own process ended while it graded this; nothing was judged"
 
 
+class AnyCrew(Protocol):
+    """Who grades submissions, each known by its number."""
+
+    def run(self, tasks: int) -> Iterator[tuple[int, str | None]]:
+        """Yield each number and its report as JSON, as it comes; `None` where it was lost."""
+
+
+Hire = Callable[[Assignment, Sequence[Found], "Options"], AbstractContextManager[AnyCrew]]
+
+
 @dataclass(frozen=True)
 class Options:
     """How a class is graded.
@@ -42,12 +54,15 @@ class Options:
         Whether to go on where a mandatory layer of the sandbox is missing.
     private
         Folders that no worker may read, beside the assignment's and those of many submissions.
+    elsewhere
+        Hires who grades, if that is not this machine.
     """
 
     jobs: int
     seed: int
     unsafe: bool = False
     private: tuple[Path, ...] = ()
+    elsewhere: Hire | None = None
 
 
 def grade_class(
@@ -79,23 +94,16 @@ def grade_class(
     with start_workers(assignment, (*options.private, *neighbourhoods(found))) as factory:
 
         def run(collected: collect.Collected) -> None:
-            staff = protection(factory, options.unsafe)
             grader = submission_grader(assignment, collected, runner, factory)
-
-            def prepare() -> Callable[[int], str]:
-                if grader.factory is not factory:
-                    grader.factory.close()  # the process forked before has its own copy
-                grader.factory = factory.split()
-                return lambda number: _grade_one(grader, found[number], options.seed, staff)
-
-            with contextlib.closing(_crew(min(options.jobs, len(found)), prepare)) as crew:
+            hire = options.elsewhere
+            hired = hire(assignment, found, options) if hire else _here(grader, found, options)
+            with hired as crew:
                 for number, text in crew.run(len(found)):
                     report = None if text is None else _decoded(text)
                     if report is None:
                         lost = Submission(found[number].id)
                         report = grader.not_graded(lost, options.seed, LOST)
                     keep(report)
-            grader.factory.close()
 
         runner = CaseRunner()
         collect.with_checks(assignment, run, (runner,))
@@ -109,8 +117,24 @@ def neighbourhoods(found: Sequence[Found]) -> set[Path]:
     return {next(up for up in (path, *path.parents) if up.exists()) for path in around}  # in a zip
 
 
-def _crew(jobs: int, prepare: Callable[[], Callable[[int], str]]) -> Crew | InTurn:
-    return Crew(jobs, prepare) if forks() else InTurn(prepare)
+@contextlib.contextmanager
+def _here(
+    grader: SubmissionGrader, found: Sequence[Found], options: Options
+) -> Iterator[Crew | InTurn]:
+    """Hire this machine's own processes."""
+    factory = grader.factory
+    staff = protection(factory, options.unsafe)
+
+    def prepare() -> Callable[[int], str]:
+        if grader.factory is not factory:
+            grader.factory.close()  # the process forked before has its own copy
+        grader.factory = factory.split()
+        return lambda number: _grade_one(grader, found[number], options.seed, staff)
+
+    jobs = min(options.jobs, len(found))
+    with contextlib.closing(Crew(jobs, prepare) if forks() else InTurn(prepare)) as crew:
+        yield crew
+    grader.factory.close()
 
 
 def _decoded(text: str) -> Report | None:
@@ -159,18 +183,23 @@ def protection(factory: WorkerFactory, unsafe: bool) -> tuple[str, ...]:
 
 def _grade_one(grader: SubmissionGrader, found: Found, seed: int, staff: tuple[str, ...]) -> str:
     """Grade a submission and return its report as JSON."""
+    submission = read_or_say_why(found, grader.assignment)
+    report = grader.grade(submission, seed)
+    report = replace(report, staff=(*staff, *submission.staff, *report.staff))
+    return codec.encode(report).decode()
+
+
+def read_or_say_why(found: Found, assignment: Assignment) -> Submission:
+    """Read a submission; one of which nothing can be read says so, and is graded all the same."""
     try:
-        submission = read_found(found, grader.assignment)
+        return read_found(found, assignment)
     except SubmissionError as error:
         why = str(error)
-        submission = Submission(
+        return Submission(
             found.id,
             remarks=(*found.remarks, why),
             staff=(f"nothing of it could be read: {why}",),
         )
-    report = grader.grade(submission, seed)
-    report = replace(report, staff=(*staff, *submission.staff, *report.staff))
-    return codec.encode(report).decode()
 
 
 def default_jobs() -> int:

@@ -19,7 +19,7 @@ BELOW_GRADING = {
     "testing",
 }  # fmt: skip
 EVERYTHING = BELOW_GRADING | {
-    "audit", "grading", "checking", "gradescope", "pages", "rehearsal", "release"
+    "audit", "grading", "checking", "cluster", "gradescope", "pages", "rehearsal", "release",
 }  # fmt: skip
 MAY_KNOW: dict[str, set[str]] = {
     "model": set(),
@@ -36,6 +36,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "checking": BELOW_GRADING | {"grading"},
     "gradescope": BELOW_GRADING | {"grading"},
     "audit": BELOW_GRADING | {"grading"},
+    "cluster": BELOW_GRADING | {"grading"},
     "rehearsal": {"errors", "reporting", "sandbox"},
     "release": EVERYTHING - {"release"},
     "cli": EVERYTHING,
@@ -57,6 +58,7 @@ FOREIGN: dict[str, set[str]] = {
     "checking": {"msgspec", "IPython"},
     "gradescope": set(),
     "audit": {"msgspec", "rich", "yaml"},
+    "cluster": {"distributed", "msgspec"},
     "rehearsal": {"msgspec", "yaml"},
     "release": {"yaml", "nbformat"},
     "cli": set(),

@@ -1,0 +1,50 @@
+"""What is sent between the command, a dask worker and its host, as JSON."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from autograder.model.submission import Submission
+
+
+class Terms(msgspec.Struct, frozen=True):
+    """What a host is started with; the package's bytes follow.
+
+    Parameters
+    ----------
+    place
+        The folder that the assignment is unpacked below.
+    unsafe
+        Whether to grade where student code cannot be confined.
+    """
+
+    place: str
+    unsafe: bool
+
+
+class Task(msgspec.Struct, frozen=True):
+    """A submission to grade, and the seed of its inputs."""
+
+    submission: Submission
+    seed: int
+
+
+class Answer(NamedTuple):
+    """What came of a submission.
+
+    Parameters
+    ----------
+    kind
+        `report`: it was graded. `refused`: nothing is graded on this worker. `died`: the grader's
+        process ended over it. `lost`: dask workers did, as many as dask tries.
+    text
+        The report as JSON, or why it was refused.
+    worker
+        The address of the worker that refused.
+    """
+
+    kind: Literal["report", "refused", "died", "lost"]
+    text: str = ""
+    worker: str = ""
