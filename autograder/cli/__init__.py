@@ -18,6 +18,7 @@ from autograder.errors import AutograderError
 COMMANDS = {
     "check": "check what you have written so far, in a handout's folder",
     "grade": "grade submissions, or a folder of them",
+    "regrade": "after a change of checks or points: what everybody gains or loses",
     "validate": "check an assignment: configuration, checks, reference and stubs",
     "audit": "prove an assignment's checks: what is wrong loses points, what is right does not",
     "doctor": "say what confines student code on this machine",

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from autograder.errors import UsageError
-from autograder.grading.class_run import Plan
+from autograder.grading.class_run import ClassRun, Plan
 from autograder.grading.classroom import default_jobs
-from autograder.model.gradebook import Names, Summary
+from autograder.grading.intake import Found
+from autograder.model.gradebook import Names, Row, Summary
 from autograder.reporting.files import Output
 from autograder.reporting.log import Log
+from autograder.reporting.progress import progress
 from autograder.reporting.terminal import Terminal
 from autograder.sandbox.client import forks
 from autograder.store import Store
+
+NOTES = 20
+"""How many lines are printed about what was found."""
 
 
 def jobs(wanted: int | None) -> int:
@@ -37,11 +41,27 @@ def jobs(wanted: int | None) -> int:
     return number
 
 
-@contextlib.contextmanager
-def kept(store: Store, output: Output, log: Log) -> Iterator[None]:
-    """Where the block is interrupted, write the table of what is done and say how to go on."""
+def carry_out(
+    session: ClassRun,
+    found: Sequence[Found],
+    plan: Plan,
+    store: Store,
+    output: Output,
+    log: Log,
+) -> None:
+    """Grade what a plan says, show how far it is, and log it.
+
+    Where that is interrupted, the table of what is done is written, and it is said how to go on.
+    """
+    log.say(f"{len(plan.grade)} of {plan.count} submissions are graded, seed {session.seed}")
     try:
-        yield
+        with progress(len(plan.grade)) as show_progress:
+
+            def done(row: Row) -> None:
+                log.graded(row)
+                show_progress(row)
+
+            session.carry_out(found, plan, done)
     except KeyboardInterrupt:
         about = store.about
         output.write_gradebooks(store.reports, about, ["gradebook.csv"])
@@ -52,6 +72,7 @@ def kept(store: Store, output: Output, log: Log) -> Iterator[None]:
             file=sys.stderr,
         )
         raise
+    log.say("done")
 
 
 def show(terminal: Terminal, store: Store, output: Output, plan: Plan) -> None:
@@ -89,6 +110,16 @@ def _standing(store: Store, output: Output, plan: Plan) -> Iterator[str]:
             f"{plan.left} of {plan.count} submissions are still to be graded; the same command "
             "without --only does that"
         )
+    about = store.about
+    if about.missing:
+        first = ", ".join(
+            person.name or person.email or person.number for person in about.missing[:3]
+        )
+        more = f" and {len(about.missing) - 3} more" if len(about.missing) > 3 else ""
+        yield f"{len(about.missing)} on the roster have handed nothing in: {first}{more}"
+    if about.unknown:
+        unknown = Names(about.unknown[:3], len(about.unknown))
+        yield f"not on the roster: {unknown}"
     removed = Names()
     for id in store.removed():
         removed = removed.and_one(id)

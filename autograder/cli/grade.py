@@ -13,6 +13,9 @@ from autograder.errors import UsageError
 if TYPE_CHECKING:
     from autograder.grading.classroom import Hire
 
+LAYOUTS = ("folder", "gradescope", "canvas", "moodle", "nbgrader", "github")
+"""Names of `submission.layouts.LAYOUTS`, which is loaded only when something is graded."""
+
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the flags."""
@@ -21,9 +24,22 @@ def add(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         type=path,
         metavar="PATH",
-        help="a submission (folder, zip, notebook), or a folder of them",
+        help="a submission (folder, zip, notebook), a folder or zip of them, or a download from "
+        "Gradescope, Canvas, Moodle, nbgrader or GitHub Classroom",
     )
     add_assignment(parser)
+    parser.add_argument(
+        "--layout",
+        choices=LAYOUTS,
+        help="what laid the submissions out (default: found out)",
+    )
+    parser.add_argument(
+        "--roster",
+        type=path,
+        metavar="FILE",
+        help="a CSV file of who is in the course: whose each submission is, and who handed "
+        "nothing in",
+    )
     parser.add_argument(
         "--output",
         type=Path,
@@ -74,12 +90,10 @@ def run(options: argparse.Namespace) -> int:
     """Grade, write the results, print the table or the one report."""
     from autograder import config
     from autograder.cli import class_results
+    from autograder.cli.class_source import Source
     from autograder.grading import class_run, classroom, seeds
-    from autograder.grading.intake import find_submissions
-    from autograder.model.gradebook import Row
     from autograder.reporting import files
     from autograder.reporting.log import Log
-    from autograder.reporting.progress import progress
     from autograder.reporting.terminal import Terminal
     from autograder.store import Store
 
@@ -90,20 +104,17 @@ def run(options: argparse.Namespace) -> int:
             raise UsageError(f"--format {name}: should be one of {', '.join(files.FORMATS)}")
     jobs = class_results.jobs(options.jobs)
     assignment = config.read(options.assignment)
-    found = find_submissions(options.paths, assignment)
-    here = options.output.resolve()
-    found = [one for one in found if one.path.resolve() != here]  # results of an earlier run
-    if not found:
-        names = ", ".join(map(str, options.paths))
-        raise UsageError(
-            f"{names}: there is no submission; a submission is a folder, zip or notebook"
-        )
+    source = Source.given(options.paths, options.layout, options.roster)
+    group = source.find(assignment, options.output)
     output = files.Output(options.output, assignment, options.format)
     terminal = Terminal(assignment)
     with Store.begin(options.output) as store, Log(options.output) as log:
         known = store.recall("seed")
         drawn = seeds.draw() if known is None else known
         seed = drawn if options.seed is None else options.seed
+        choice = class_run.Choice(
+            only=tuple(options.only), failed=bool(options.retry), again=options.again
+        )
         terms = classroom.Options(
             jobs=jobs,
             seed=seed,
@@ -111,21 +122,14 @@ def run(options: argparse.Namespace) -> int:
             private=(options.output,),
             elsewhere=_elsewhere(options.cluster),
         )
-        store.tell(paths=[str(one.absolute()) for one in options.paths])
-        choice = class_run.Choice(
-            only=tuple(options.only), failed=bool(options.retry), again=options.again
-        )
         session = class_run.ClassRun(assignment, store, output, terms)
-        plan = session.plan(found, choice)
-        log.say(f"{len(plan.grade)} of {len(found)} submissions are graded, seed {seed}")
-        with class_results.kept(store, output, log), progress(len(plan.grade)) as show:
-
-            def done(row: Row) -> None:
-                log.graded(row)
-                show(row)
-
-            session.carry_out(found, plan, done)
-        log.say("done")
+        plan = session.plan(group.found, choice)
+        store.tell(
+            source=source, formats=options.format, missing=group.absent, unknown=group.unknown
+        )
+        for note in group.notes:
+            terminal.say(note)
+        class_results.carry_out(session, group.found, plan, store, output, log)
         output.write_gradebooks(store.reports, store.about)
         class_results.show(terminal, store, output, plan)
         return 1 if any(row.staff for row in store.rows()) else 0

@@ -97,6 +97,11 @@ class ClassRun:
         self._options = options
         self._basis = Basis.of(assignment, options.seed)
 
+    @property
+    def seed(self) -> int:
+        """Of the inputs."""
+        return self._options.seed
+
     def plan(self, found: Sequence[Found], choice: Choice) -> Plan:
         """Make these submissions the class, and find out what is to be done.
 

@@ -59,6 +59,33 @@ class Stored:
         return self.row.submission
 
 
+PLACES = 6
+"""Decimals of points."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one submission came to before, and comes to now."""
+
+    before: Row
+    after: Row
+    people: tuple[Person, ...] = ()
+
+    @property
+    def gain(self) -> float:
+        """The points gained; negative for points lost."""
+        return round(self.after.score - self.before.score, PLACES)
+
+    def gains(self) -> dict[str, float]:
+        """Return the points gained in each question that the score changed in."""
+        before, after = self.before.scores, self.after.scores
+        found = {
+            id: round(after.get(id, 0.0) - before.get(id, 0.0), PLACES)
+            for id in dict.fromkeys((*after, *before))
+        }
+        return {id: gain for id, gain in found.items() if gain}
+
+
 @dataclass(frozen=True)
 class About:
     """What is true of a whole graded class.

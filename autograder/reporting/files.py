@@ -34,8 +34,6 @@ OTHERS = frozenset(
      "regrade.csv"}
 )  # fmt: skip
 """What else stands beside the folders of submissions."""
-LONGEST_NAME = 200
-"""Bytes; file systems take 255."""
 _HERE = Path(__file__).parent
 
 
@@ -74,12 +72,8 @@ class Output:
 
     def of(self, submission: str) -> Path:
         """Return the folder of one submission's results."""
-        name = submission
-        if len(name.encode(errors="replace")) > LONGEST_NAME:
-            short = name.encode(errors="replace")[: LONGEST_NAME - 20].decode(errors="ignore")
-            name = f"{short}-{hashlib.sha256(name.encode(errors='replace')).hexdigest()[:12]}"
-        taken = name.lower() in GRADEBOOKS or name.lower() in OTHERS
-        return self.folder / (f"{name}_" if taken else name)
+        taken = submission.lower() in GRADEBOOKS or submission.lower() in OTHERS
+        return self.folder / (f"{submission}_" if taken else submission)
 
     def write_report(self, report: Report) -> str:
         """Write every report format of one submission to `<folder>/<submission>/`.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import datetime, timezone
 from pathlib import Path
 from types import TracebackType
@@ -58,7 +59,5 @@ class Log:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        try:
+        with contextlib.suppress(OSError):  # of a full disk, which was told at the line before
             self._file.close()
-        except OSError:  # a full disk: the line before was told
-            pass

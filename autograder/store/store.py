@@ -186,6 +186,30 @@ class Store:
                 (now, row, data, entry.id),
             )
 
+    def adopt(self, folder: Path) -> None:
+        """Take over what was graded in another folder, all of it or nothing.
+
+        The files of these submissions' reports count as not written.
+
+        Parameters
+        ----------
+        folder
+            Of a store that is closed.
+        """
+        taken = "content, terms, points, seed, state, graded, row, report"
+        with database.told(self._path):
+            self._connection.execute("ATTACH DATABASE ? AS other", (os.fsencode(folder / FILE),))
+            try:
+                with self._whole():
+                    self._connection.execute(
+                        f"UPDATE main.submission SET files = '', ({taken}) = "
+                        f"(SELECT {taken} FROM other.submission WHERE id = main.submission.id) "
+                        f"WHERE id IN (SELECT id FROM other.submission WHERE present AND {DONE})"
+                    )
+                    self._connection.execute("REPLACE INTO about VALUES ('publishing', 'true')")
+            finally:
+                self._connection.execute("DETACH DATABASE other")
+
     def wrote(self, id: str, files: str) -> None:
         """Keep what files were written of a submission's report."""
         with database.told(self._path):

@@ -114,7 +114,7 @@ def test_a_class_is_graded_and_replayed(grade: Grader, tmp_path: Path) -> None:
     assert run.err == ""
     assert run.scores("right one") == [4.0, 5.0, 1.0]
     assert run.scores("wrong") == [0.0, 5.0, 1.0]  # halving is judged with the right doubling
-    assert run.scores("-missing") == [4.0, 0.0, 0.0]
+    assert run.scores("_-missing") == [4.0, 0.0, 0.0]
     assert run.scores("stubs") == [0.0, 0.0, 1.0]  # and nothing that stands in makes it right
     assert run.scores("circle")[0] == 0.0
     assert run.scores("broken") == [0.0, 0.0, 0.0]
@@ -122,14 +122,15 @@ def test_a_class_is_graded_and_replayed(grade: Grader, tmp_path: Path) -> None:
     assert "staff: broken: nothing of it could be read: broken.zip is not a zip archive" in run.out
     assert run.result("right one")["extra_data"]["manual"]["3.1"]["outcome"] == "awaiting_person"
     table = [line.split() for line in run.out.splitlines()]
-    assert table[0] == ["submission", "1.1", "1.2", "2.1", "total"]
+    assert run.out.startswith("Folder of submissions: 6 submissions\n")
+    assert table[1] == ["submission", "1.1", "1.2", "2.1", "total"]
     assert ["wrong", "0", "5", "1", "6"] in table
     rows = list(csv.reader((run.folder / "gradebook.csv").read_text().splitlines()))
     totals = {row[0]: row[1] for row in rows[1:]}
-    assert list(totals) == ["'-missing", "broken", "circle", "right one", "stubs", "wrong"]
-    assert (totals["'-missing"], totals["right one"], totals["wrong"]) == ("4", "10", "6")
+    assert list(totals) == ["_-missing", "broken", "circle", "right one", "stubs", "wrong"]
+    assert (totals["_-missing"], totals["right one"], totals["wrong"]) == ("4", "10", "6")
     seed = run.result("wrong")["extra_data"]["seed"]
-    before = {name: run.timeless(name) for name in ("right one", "wrong", "-missing")}
+    before = {name: run.timeless(name) for name in ("right one", "wrong", "_-missing")}
 
     again = grade(subs, output="again", flags=f"--jobs 1 --seed {seed}")
 
@@ -348,7 +349,7 @@ def test_ctrl_c_ends_everything_and_keeps_what_is_written(tmp_path: Path) -> Non
             "autograder: 1 of 2 submissions are graded; the same command, without --again, goes on "
             "with the others\nautograder: interrupted; what is written so far is kept\n"
         )
-        assert out == b""
+        assert out == b"Folder of submissions: 2 submissions\n"
         assert len(family) > 3
         until(lambda: not any(map(descendants, family)))
         result = json.loads((tmp_path / "results" / "ada" / "results.json").read_text())

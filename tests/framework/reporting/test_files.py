@@ -125,15 +125,6 @@ def test_a_submission_cannot_take_the_place_of_what_else_stands_there(
     assert [path.name for path in tmp_path.iterdir()] == [f"{name}_"]
 
 
-def test_names_that_no_file_system_takes_stay_apart(tmp_path: Path) -> None:
-    output = Output(tmp_path, ASSIGNMENT)
-
-    for end in "ab":
-        output.write_report(usual("長" * 150 + end))
-
-    assert len(list(tmp_path.glob("*/results.json"))) == 2
-
-
 def test_a_link_in_a_files_place_is_replaced_not_followed(tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.write_text("precious")
