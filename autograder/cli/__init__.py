@@ -21,6 +21,7 @@ COMMANDS = {
     "regrade": "after a change of checks or points: what everybody gains or loses",
     "validate": "check an assignment: configuration, checks, reference and stubs",
     "audit": "prove an assignment's checks: what is wrong loses points, what is right does not",
+    "similar": "find submissions that have unusual code in common",
     "doctor": "say what confines student code on this machine",
     "release": "make what students are given",
     "rehearse": "do with a zip for Gradescope what the platform does",

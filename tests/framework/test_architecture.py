@@ -20,6 +20,7 @@ BELOW_GRADING = {
 }  # fmt: skip
 EVERYTHING = BELOW_GRADING | {
     "audit", "grading", "checking", "cluster", "gradescope", "pages", "rehearsal", "release",
+    "similar",
 }  # fmt: skip
 MAY_KNOW: dict[str, set[str]] = {
     "model": set(),
@@ -37,6 +38,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "gradescope": BELOW_GRADING | {"grading"},
     "audit": BELOW_GRADING | {"grading"},
     "cluster": BELOW_GRADING | {"grading"},
+    "similar": BELOW_GRADING | {"grading", "pages"},
     "rehearsal": {"errors", "reporting", "sandbox"},
     "release": EVERYTHING - {"release"},
     "cli": EVERYTHING,
@@ -59,6 +61,7 @@ FOREIGN: dict[str, set[str]] = {
     "gradescope": set(),
     "audit": {"msgspec", "rich", "yaml"},
     "cluster": {"distributed", "msgspec"},
+    "similar": {"jinja2", "markupsafe", "msgspec", "numpy", "rich"},
     "rehearsal": {"msgspec", "yaml"},
     "release": {"yaml", "nbformat"},
     "cli": set(),

@@ -1,0 +1,1 @@
+"""Similar submissions: which of a class share code that is unusual in it."""
