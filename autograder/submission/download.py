@@ -255,6 +255,9 @@ class _OwnPosition:
             os.close(self._descriptor)
             self._descriptor = -1
 
+    def __del__(self) -> None:
+        self.close()
+
 
 @dataclass
 class _Node:

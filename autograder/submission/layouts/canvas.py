@@ -21,8 +21,7 @@ from autograder.model.person import Person
 from autograder.submission import leftovers
 from autograder.submission.download import Directory
 from autograder.submission.layouts.handed import Collected, Handed, Layout
-from autograder.submission.layouts.listing import asked_for, holds_work
-from autograder.submission.layouts.share import share
+from autograder.submission.layouts.listing import asked_for, is_of_work, some
 from autograder.submission.remarks import shown
 from autograder.submission.wanted import Wanted
 
@@ -76,19 +75,15 @@ def _parse(here: str) -> _File | None:
 
 
 def _fits(directory: Directory, wanted: Wanted) -> float:
-    fitting = 0
+    entries = directory.entries()
+    fitting = sum(entry.kind != "folder" and _parse(entry.name) is not None for entry in entries)
+    if not fitting:
+        return 0.0
     others = 0
-    for entry in directory.entries():
-        if entry.kind == "folder":
-            hidden = leftovers.is_left_over_folder(entry.name)
-            others += not hidden and holds_work(directory.folder(entry.name), wanted)
-        elif leftovers.is_left_over_file(entry.name):
-            continue
-        elif _parse(entry.name):
-            fitting += 1
-        elif leftovers.is_of_use(entry.name) and not entry.name.lower().endswith(".txt"):
-            others += 1
-    return share(fitting, others)
+    for entry in entries:
+        if entry.kind == "folder" or _parse(entry.name) is None:
+            others += is_of_work(directory, entry, wanted)
+    return fitting / (fitting + others)
 
 
 def _collect(directory: Directory, wanted: Wanted) -> Collected:
@@ -104,9 +99,7 @@ def _collect(directory: Directory, wanted: Wanted) -> Collected:
             aside.append(entry.name)
     collected = Collected([_student(directory, files, wanted) for files in students.values()])
     if aside and students:
-        named = ", ".join(shown(name) for name in aside[:3])
-        more = f" and {len(aside) - 3} more" if len(aside) > 3 else ""
-        collected.notes.append(f"left out, for Canvas names no file like this: {named}{more}")
+        collected.notes.append(f"left out, for Canvas names no file like this: {some(aside)}")
     return collected
 
 

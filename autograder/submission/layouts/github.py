@@ -10,8 +10,7 @@ from autograder.model.person import Person
 from autograder.submission import leftovers
 from autograder.submission.download import Directory
 from autograder.submission.layouts.handed import Collected, Handed, Layout
-from autograder.submission.layouts.listing import list_folder
-from autograder.submission.remarks import shown
+from autograder.submission.layouts.listing import list_folder, some
 from autograder.submission.wanted import Wanted
 
 _GIT = ".git"
@@ -64,8 +63,7 @@ def _collect(directory: Directory, wanted: Wanted) -> Collected:
             Handed(directory.place(name), login, people=(Person(login=login),), handle=login)
         )
     if clones and others:
-        named = ", ".join(map(shown, others[:3]))
-        collected.notes.append(f"left out, for these are no clones: {named}")
+        collected.notes.append(f"left out, for these are no clones: {some(others)}")
     return collected
 
 

@@ -15,6 +15,7 @@ from autograder.submission import leftovers
 from autograder.submission.download import Directory
 from autograder.submission.events import MalformedError
 from autograder.submission.layouts.handed import Collected, Handed, Layout
+from autograder.submission.layouts.listing import some
 from autograder.submission.layouts.metadata import Record, read_metadata
 from autograder.submission.remarks import shown
 from autograder.submission.tree import UnreadableError
@@ -59,10 +60,10 @@ def _collect(directory: Directory, wanted: Wanted) -> Collected:
             unnamed.append(name)
         collected.handed.append(_handed(directory, name, record))
     if records and unnamed:
-        collected.notes.append(f"{METADATA} does not say whose these are: {_some(unnamed)}")
+        collected.notes.append(f"{METADATA} does not say whose these are: {some(unnamed)}")
     missing = sorted(set(records) - set(folders))
     if missing:
-        collected.notes.append(f"named in {METADATA}, but not in the export: {_some(missing)}")
+        collected.notes.append(f"named in {METADATA}, but not in the export: {some(missing)}")
     return collected
 
 
@@ -91,11 +92,6 @@ def _handed(directory: Directory, name: str, record: Record) -> Handed:
         people=record.people,
         remarks=remarks if record.earlier else (),
     )
-
-
-def _some(names: list[str]) -> str:
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return ", ".join(shown(name) for name in names[:3]) + more
 
 
 GRADESCOPE = Layout(

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from autograder.submission import leftovers
 from autograder.submission.download import Directory, Entry
 from autograder.submission.names import meant
+from autograder.submission.remarks import shown
 from autograder.submission.wanted import Wanted
 
 CHAIN = 16
 """Folders within folders, with nothing else in them, that are gone through."""
+_SOME = 3
 _TEXTS = (".py", ".yaml", ".yml", ".json", ".md", ".txt")
 
 
@@ -98,3 +100,19 @@ def asked_beneath(directory: Directory, wanted: Wanted) -> set[str]:
             return set(listing.asked)
         directory = directory.folder(only_folder(listing))
     return set()
+
+
+def is_of_work(directory: Directory, entry: Entry, wanted: Wanted) -> bool:
+    """Return whether an entry of a folder could be handed in; a text beside it is no sign."""
+    if entry.kind == "folder":
+        hidden = leftovers.is_left_over_folder(entry.name)
+        return not hidden and holds_work(directory.folder(entry.name), wanted)
+    if leftovers.is_left_over_file(entry.name) or entry.name.lower().endswith(".txt"):
+        return False
+    return leftovers.is_of_use(entry.name)
+
+
+def some(names: Sequence[str]) -> str:
+    """Return the first few of some names, and how many more there are."""
+    more = f" and {len(names) - _SOME:,} more" if len(names) > _SOME else ""
+    return ", ".join(shown(name) for name in names[:_SOME]) + more

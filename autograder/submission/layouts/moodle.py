@@ -18,9 +18,7 @@ from autograder.model.person import Person
 from autograder.submission import leftovers
 from autograder.submission.download import Directory, Entry
 from autograder.submission.layouts.handed import Collected, Handed, Layout
-from autograder.submission.layouts.listing import holds_work
-from autograder.submission.layouts.share import share
-from autograder.submission.remarks import shown
+from autograder.submission.layouts.listing import is_of_work, some
 from autograder.submission.wanted import Wanted
 
 _NAMED = re.compile(
@@ -48,17 +46,14 @@ def _parse(entry: Entry) -> _Part | None:
 
 
 def _fits(directory: Directory, wanted: Wanted) -> float:
-    fitting = 0
-    others = 0
-    for entry in directory.entries():
-        if _parse(entry):
-            fitting += 1
-        elif entry.kind == "folder":
-            hidden = leftovers.is_left_over_folder(entry.name)
-            others += not hidden and holds_work(directory.folder(entry.name), wanted)
-        elif not leftovers.is_left_over_file(entry.name) and leftovers.is_of_use(entry.name):
-            others += not entry.name.lower().endswith(".txt")
-    return share(fitting, others)
+    entries = directory.entries()
+    fitting = sum(_parse(entry) is not None for entry in entries)
+    if not fitting:
+        return 0.0
+    others = sum(
+        _parse(entry) is None and is_of_work(directory, entry, wanted) for entry in entries
+    )
+    return fitting / (fitting + others)
 
 
 def _collect(directory: Directory, wanted: Wanted) -> Collected:
@@ -80,9 +75,7 @@ def _collect(directory: Directory, wanted: Wanted) -> Collected:
     for (name, number), parts in students.items():
         collected.handed += _student(directory, name, number, parts, blind)
     if aside and students:
-        named = ", ".join(shown(name) for name in aside[:3])
-        more = f" and {len(aside) - 3} more" if len(aside) > 3 else ""
-        collected.notes.append(f"left out, for Moodle names nothing like this: {named}{more}")
+        collected.notes.append(f"left out, for Moodle names nothing like this: {some(aside)}")
     return collected
 
 

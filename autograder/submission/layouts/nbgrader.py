@@ -12,16 +12,17 @@ from autograder.errors import UsageError
 from autograder.model.person import Person
 from autograder.submission.download import Directory
 from autograder.submission.layouts.handed import Collected, Handed, Layout
-from autograder.submission.layouts.listing import list_folder
+from autograder.submission.layouts.listing import list_folder, some
 from autograder.submission.remarks import shown
 from autograder.submission.wanted import Wanted
 
 _NAME = "submitted"
 _BESIDE = frozenset({"source", "release", "autograded", "feedback", "gradebook.db"})
 _STAMP = "timestamp.txt"
+_MOST_OF = 0.5
 
 
-def _root(directory: Directory) -> Directory | None:
+def _root(directory: Directory) -> Directory:
     """Return the folder of the students; the course's, which holds it, may have been named."""
     entries = directory.entries()
     names = {entry.name for entry in entries if entry.kind != "link"}
@@ -39,35 +40,38 @@ def _assignments(directory: Directory, wanted: Wanted) -> dict[str, list[str]]:
     found = {}
     for student in listing.folders:
         inner = list_folder(directory.folder(student), wanted)
-        files = inner.asked or inner.archives or inner.notebooks or inner.links
-        if files:
+        if inner.asked or inner.archives or inner.notebooks or inner.links:
             return {}
         found[student] = inner.folders
     return found if any(found.values()) else {}
 
 
-def _is_stamped(directory: Directory, found: dict[str, list[str]]) -> bool:
-    return any(
-        entry.name == _STAMP and entry.kind == "file"
+def _stamped(directory: Directory, found: dict[str, list[str]]) -> float:
+    """Return the share of the assignments handed in that say when."""
+    stamps = [
+        any(
+            entry.name == _STAMP and entry.kind == "file"
+            for entry in directory.folder(student).folder(name).entries()
+        )
         for student, names in found.items()
         for name in names
-        for entry in directory.folder(student).folder(name).entries()
-    )
+    ]
+    return sum(stamps) / len(stamps)
 
 
 def _fits(directory: Directory, wanted: Wanted) -> float:
     root = _root(directory)
-    if root is None:
-        return 0.0
     found = _assignments(root, wanted)
     if not found:
         return 0.0
-    named = root.path.name == _NAME or root.path.stem == _NAME
-    return float(_is_stamped(root, found) or (named and all(found.values())))
+    if _stamped(root, found) > _MOST_OF:  # one student's own file decides nothing
+        return 1.0
+    common = set.intersection(*map(set, found.values()))
+    return float(_NAME in (root.path.name, root.path.stem) and len(common) > 0)
 
 
 def _collect(directory: Directory, wanted: Wanted) -> Collected:
-    root = _root(directory) or directory
+    root = _root(directory)
     found = _assignments(root, wanted)
     collected = Collected()
     chosen = _choose(root, found, wanted)
@@ -83,35 +87,32 @@ def _collect(directory: Directory, wanted: Wanted) -> Collected:
             )
     others = sorted({name for names in found.values() for name in names} - {chosen})
     if others and collected.handed:
-        named = ", ".join(map(shown, others[:3]))
-        more = f" and {len(others) - 3} more" if len(others) > 3 else ""
         collected.notes.append(
             f"of the assignments there, {shown(chosen)} has the files that are asked for; "
-            f"not graded: {named}{more}"
+            f"not graded: {some(others)}"
         )
     return collected
 
 
 def _choose(root: Directory, found: dict[str, list[str]], wanted: Wanted) -> str:
-    """Return the assignment that has the files asked for; the only one, if there is only one.
+    """Return the assignment with the files asked for: with more than one, by far the most have it.
 
     Raises
     ------
     UsageError
-        If several have them, or of several none.
+        If that is none, or not clear.
     """
+    often: Counter[str] = Counter()
     names = sorted({name for names in found.values() for name in names})
     if len(names) < 2:
         return "".join(names)
-    often: Counter[str] = Counter()
     for student, inner in found.items():
         for name in inner:
-            folder = root.folder(student).folder(name)
-            often[name] += len(set(list_folder(folder, wanted).asked))
-    having = [name for name in names if often[name]]
-    if len(having) == 1:
-        return having[0]
-    which = "none of them has" if not having else f"{', '.join(map(shown, having[:4]))} have"
+            often[name] += bool(list_folder(root.folder(student).folder(name), wanted).asked)
+    (first, most), (second, next_most) = often.most_common(2)
+    if most > 2 * next_most:
+        return first
+    which = f"both {shown(first)} and {shown(second)} have" if most else "none of them has"
     raise UsageError(
         f"{shown(str(root.path), 300)} holds several assignments, and {which} the files that are "
         f"asked for. Name the folders of one: {shown(root.path.name)}/*/{shown(names[0])}"
