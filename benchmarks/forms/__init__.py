@@ -1,0 +1,1 @@
+"""The workload as each tool's users would write it: one module a tool."""

@@ -1,0 +1,1 @@
+"""One workload for every tool."""
