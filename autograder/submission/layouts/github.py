@@ -10,11 +10,12 @@ from autograder.model.person import Person
 from autograder.submission import leftovers
 from autograder.submission.download import Directory
 from autograder.submission.layouts.handed import Collected, Handed, Layout
-from autograder.submission.layouts.listing import list_folder, some
+from autograder.submission.layouts.listing import is_of_work, some
 from autograder.submission.wanted import Wanted
 
 _GIT = ".git"
 _AROUND = "-submissions"
+_IN_DOUBT = 0.1
 
 
 def _clones(directory: Directory) -> tuple[list[str], list[str]]:
@@ -43,13 +44,16 @@ def _prefix(directory: Directory, names: list[str]) -> str:
 
 
 def _fits(directory: Directory, wanted: Wanted) -> float:
-    clones, others = _clones(directory)
-    if not clones or others:
+    clones, _ = _clones(directory)
+    if not clones:
         return 0.0
-    listing = list_folder(directory, wanted)
-    if listing.asked or listing.archives or listing.notebooks or listing.links:
-        return 0.0
-    return float(bool(_prefix(directory, clones)))
+    if not _prefix(directory, clones):
+        return _IN_DOUBT
+    others = sum(
+        entry.name not in clones and is_of_work(directory, entry, wanted)
+        for entry in directory.entries()
+    )
+    return len(clones) / (len(clones) + others)
 
 
 def _collect(directory: Directory, wanted: Wanted) -> Collected:
