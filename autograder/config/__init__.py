@@ -64,6 +64,7 @@ def _assignment(root: Path, config: Config) -> Assignment:
         limits=Limits(**msgspec.structs.asdict(config.limits)),
         tolerances=Tolerances(**msgspec.structs.asdict(config.tolerances)),
         feedback=_feedback(config.feedback),
+        follow_through=Fraction(str(config.follow_through)),
         seed=config.seed,
         late=LatePolicy(**msgspec.structs.asdict(config.late)),
         rate_limit=RateLimit(**msgspec.structs.asdict(config.rate_limit)),

@@ -226,6 +226,11 @@ def _numbers(document: Document, config: Config) -> None:
             document.fail(
                 place, f"should be a number from {least:g} to {most:g}, not {quoted(value)}"
             )
+    if not 0 <= config.follow_through <= 1:
+        document.fail(
+            ("follow_through",),
+            "should be a share of the points from 0 to 1, not " + quoted(config.follow_through),
+        )
     limits = config.limits
     if not limits.call_seconds <= limits.question_seconds <= limits.submission_seconds:
         document.fail(

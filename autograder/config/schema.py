@@ -155,6 +155,7 @@ class Config(_Strict):
     limits: LimitsSection = msgspec.field(default_factory=LimitsSection)
     tolerances: TolerancesSection = msgspec.field(default_factory=TolerancesSection)
     feedback: FeedbackSection = msgspec.field(default_factory=FeedbackSection)
+    follow_through: int | float = 0.5
     seed: Literal["class", "submission"] = "submission"
     late: LateSection = msgspec.field(default_factory=LateSection)
     rate_limit: RateLimitSection = msgspec.field(default_factory=RateLimitSection)

@@ -82,3 +82,11 @@ class Attempts:
         failed = result.outcome is Outcome.FAILED
         telling = [one for one in shown.values() if one.failed == failed]
         return result, telling[-1:]
+
+    def judge_alone(self, case: Case) -> CaseResult:
+        """Run a case once, without stand-ins, and return its result."""
+        self._session.turn_to(case.check.question, ())
+        error = self._runner.run(case.item, None)
+        self._session.end_case()
+        self.recording.take()
+        return judge(case.check.id, case.id, error, "".join(self._session.printed))

@@ -47,11 +47,22 @@ class Case:
 
 @dataclass(frozen=True)
 class Collected:
-    """The checks of an assignment, and their cases in the order of its questions."""
+    """The checks of an assignment, and their cases in the order of its questions.
+
+    Parameters
+    ----------
+    checks, cases
+        Those that score.
+    config
+        Pytest's.
+    following
+        The cases of follow-through checks, which are run only where points were lost.
+    """
 
     checks: tuple[Check, ...]
     cases: tuple[Case, ...]
     config: pytest.Config
+    following: tuple[Case, ...] = ()
 
 
 class _Collector:
@@ -194,7 +205,7 @@ def _collected(session: pytest.Session, assignment: Assignment, public: bool) ->
     for items in groups.values():
         check = declared(items[0], tuple(map(_case_id, items)), assignment)
         found.append((check, items))
-    without = place.keys() - {check.question for check, _ in found}
+    without = place.keys() - {check.question for check, _ in found if not check.follows}
     missing = [question.id for question in assignment.automatic if question.id in without]
     if missing and not public:
         raise ConfigError(
@@ -203,10 +214,12 @@ def _collected(session: pytest.Session, assignment: Assignment, public: bool) ->
             + (f", and one for each of {', '.join(missing[1:])}" if missing[1:] else "")
         )
     found.sort(key=lambda pair: (place[pair[0].question], not pair[0].public))
+    cases = [Case(check, _case_id(item), item) for check, items in found for item in items]
     return Collected(
-        tuple(check for check, _ in found),
-        tuple(Case(check, _case_id(item), item) for check, items in found for item in items),
+        tuple(check for check, _ in found if not check.follows),
+        tuple(case for case in cases if not case.check.follows),
         session.config,
+        tuple(case for case in cases if case.check.follows),
     )
 
 

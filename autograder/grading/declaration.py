@@ -54,16 +54,20 @@ def declared(item: pytest.Function, cases: tuple[str, ...], assignment: Assignme
     )
     _refuse_what_is_not_read(item, function, where)
     public = id.startswith("public/")
+    follows, part = _follows(function, assignment, where)
+    if follows and public:
+        raise ConfigError(f"{where} is a follow-through check; keep it in {CHECKS}/hidden/")
     default = assignment.feedback.public if public else assignment.feedback.hidden
     return Check(
         id=id,
         question=_question(function, assignment, where),
         title=_title(function),
-        weight=_weight(function, where),
+        weight=part if follows else _weight(function, where),
         visibility=_visibility(function, default, where),
         public=public,
         cases=cases,
         tags=tuple(str(tag) for tag in getattr(function, "__tags__", ())),
+        follows=follows,
     )
 
 
@@ -110,6 +114,31 @@ def _weight(function: Any, where: str) -> float:
     raise ConfigError(
         f"{where} has the weight {weight!r}; it should be a number above 0 and below {MAX_WEIGHT:g}"
     )
+
+
+def _follows(function: Any, assignment: Assignment, where: str) -> tuple[str, float]:
+    """Return which question's forward pass a check follows, if any, and for what part of its own.
+
+    Parameters
+    ----------
+    function
+        The check, marked by `autograder.testing.follow_through` or not.
+    """
+    marked = getattr(function, "__follow_through__", None)
+    if marked is None:
+        return "", 1.0
+    forward, part = marked
+    known = [question.id for question in assignment.automatic]
+    if forward not in known:
+        raise ConfigError(
+            f"{where} follows question {str(forward)!r}, which config.yaml does not have"
+        )
+    number = isinstance(part, (int, float)) and not isinstance(part, bool)
+    if not number or not 0 < part <= 1:
+        raise ConfigError(f"{where} has the part {part!r}; it should be above 0 and at most 1")
+    if hasattr(function, "__weight__"):
+        raise ConfigError(f"{where} is a follow-through check, which has no weight; remove it")
+    return str(forward), float(part)
 
 
 def _visibility(function: Any, default: Visibility, where: str) -> Visibility:

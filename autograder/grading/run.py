@@ -15,6 +15,7 @@ from autograder.grading.calls import Calls
 from autograder.grading.collect import Case, Collected
 from autograder.grading.diagnosis import Diagnoser, Evidence, Trials
 from autograder.grading.fixtures import CURRENT, Current
+from autograder.grading.follow_through import follow, to_follow
 from autograder.grading.intake import forbidden_uses
 from autograder.grading.outcomes import NOT_JUDGED
 from autograder.grading.proxy import SubmissionProxy
@@ -167,10 +168,12 @@ class SubmissionGrader:
 
     def _report(self, submission: Submission, seed: int, found: Findings) -> Report:
         checks: dict[str, list[Check]] = {}
-        for check in self.collected.checks:
+        followed = dict.fromkeys(case.check for case in self.collected.following)
+        for check in (*self.collected.checks, *(one for one in followed if one.id in found.cases)):
             checks.setdefault(check.question, []).append(check)
+        share = self.assignment.follow_through
         questions = tuple(
-            _timed(score_question(q, checks[q.id], found.cases, found.hints), found.seconds)
+            _timed(score_question(q, checks[q.id], found.cases, found.hints, share), found.seconds)
             for q in self.assignment.automatic
         )
         answers = submission.answers
@@ -218,6 +221,9 @@ class SubmissionGrader:
                 del evidence[question]
             if keep is not None:
                 keep(lambda: self._report(submission, seed, self._with_rest(found)))
+        if self.assignment.follow_through:
+            rest = to_follow(self.collected, found.cases)
+            found.cases.update(follow(rest, attempts.judge_alone))
         found.firsts = attempts.firsts
         return found
 

@@ -17,12 +17,17 @@ def score_question(
     checks: Sequence[Check],
     results: Mapping[str, Sequence[CaseResult]],
     hints: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    share: Fraction = Fraction(0),
 ) -> QuestionResult:
     """Score one question: its points × Σ credit · weight / Σ weight over all of its checks.
 
     A check's credit is the share of its cases that passed. A case that ended in a grader error is
     left out of that share; a check of which no case was judged is left out of the sums, so that a
     fault of ours is never a zero of the student's; the report says that staff must look.
+
+    A follow-through check weighs nothing. It lifts the score to the share of the points that is
+    granted, times its own credit and the part that it stands for, where that is more; one that
+    could not do so by any share is left out of the result.
 
     Parameters
     ----------
@@ -34,15 +39,19 @@ def score_question(
         The results of every case, by the check's id.
     hints
         Those of known mistakes, by the check's id.
+    share
+        Of the points of a backward pass, for one that is right for the own, wrong forward pass.
     """
+    following = [check for check in checks if check.follows]
+    checks = [check for check in checks if not check.follows]
     weights = {check.id: Fraction(check.weight) for check in checks}
     credits = {check.id: _credit(results[check.id]) for check in checks}
     judged = {id: credit for id, credit in credits.items() if credit is not None}
     total = sum((weights[id] for id in judged), Fraction(0))
     scored = []
     for check in checks:
-        share = weights[check.id] / total if check.id in judged and total else Fraction(0)
-        maximum = question.points * share
+        part = weights[check.id] / total if check.id in judged and total else Fraction(0)
+        maximum = question.points * part
         credit = judged.get(check.id, Fraction(0))
         scored.append(
             CheckResult(
@@ -55,6 +64,14 @@ def score_question(
         )
     earned = sum((weights[id] * credit for id, credit in judged.items()), Fraction(0))
     score = question.points * earned / total if total else Fraction(0)
+    for check in following:
+        granted = question.points * share * Fraction(check.weight) * _followed(check, results)
+        more = max(granted - score, Fraction(0))
+        score += more
+        if any(
+            case.outcome in (Outcome.PASSED, Outcome.GRADER_ERROR) for case in results[check.id]
+        ):
+            scored.append(CheckResult(check, tuple(results[check.id]), _number(more), 0.0))
     return QuestionResult(question, tuple(scored), _number(score), _number(question.points))
 
 
@@ -63,6 +80,13 @@ def _credit(cases: Sequence[CaseResult]) -> Fraction | None:
     if not judged:
         return None
     return Fraction(sum(case.outcome is Outcome.PASSED for case in judged), len(judged))
+
+
+def _followed(check: Check, results: Mapping[str, Sequence[CaseResult]]) -> Fraction:
+    """Return the share of a follow-through check's cases that passed, run or not."""
+    outcomes = [case.outcome for case in results[check.id]]
+    judged = len(check.cases) - outcomes.count(Outcome.GRADER_ERROR)
+    return Fraction(outcomes.count(Outcome.PASSED), judged) if judged else Fraction(0)
 
 
 def _number(value: Fraction) -> float:

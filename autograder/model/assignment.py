@@ -200,6 +200,9 @@ class Assignment:
         The file of written answers, or `None`.
     questions
         In the order of the configuration.
+    follow_through
+        The share of a backward pass's points for one that is right for the student's own wrong
+        forward pass.
     seed
         Whether on Gradescope a `class` has one seed, or each `submission` one of its own.
     late, rate_limit, gradescope
@@ -218,6 +221,7 @@ class Assignment:
     limits: Limits = Limits()
     tolerances: Tolerances = Tolerances()
     feedback: Feedback = Feedback()
+    follow_through: Fraction = Fraction(1, 2)
     seed: Literal["class", "submission"] = "submission"
     late: LatePolicy = LatePolicy()
     rate_limit: RateLimit = RateLimit()

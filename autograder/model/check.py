@@ -20,7 +20,8 @@ class Check:
     title
         Its docstring's first sentence.
     weight
-        Its share among the question's checks.
+        Its share among the question's checks; of a follow-through check, what part of the
+        question's points its backward pass is worth.
     visibility
         When its result is shown.
     public
@@ -29,6 +30,9 @@ class Check:
         The ids of its cases, in order.
     tags
         Words that its author gave it.
+    follows
+        Of a follow-through check, the id of the question that asks for the forward pass; else
+        empty.
     """
 
     id: str
@@ -39,3 +43,4 @@ class Check:
     public: bool
     cases: tuple[str, ...]
     tags: tuple[str, ...] = ()
+    follows: str = ""

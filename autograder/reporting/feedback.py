@@ -32,6 +32,8 @@ def check_feedback(result: CheckResult, feedback: Feedback) -> str:
     """
     failed = [case for case in result.cases if case.outcome is not Outcome.PASSED]
     lines = [head(result)]
+    if result.check.follows:
+        return _followed(result)
     says = feedback.hidden_says.after_published
     if not failed or not (result.check.public or says != "nothing"):
         return lines[0]
@@ -50,6 +52,18 @@ def check_feedback(result: CheckResult, feedback: Feedback) -> str:
         more = len(groups) - MAX_MESSAGES
         lines.append(f"- and {more} more {'kind' if more == 1 else 'kinds'} of error")
     return "\n".join([*lines, *printed(failed if result.check.public else [])])
+
+
+def _followed(result: CheckResult) -> str:
+    """Say what was granted for a backward pass that follows its own forward pass."""
+    where = "" if result.passed == len(result.check.cases) else f"{head(result)} There, "
+    more = f": {result.score:.4g} more than" if result.score else ", which is no more than"
+    text = (
+        f"{where}your backward pass is right for your own forward pass, which is not right "
+        f"(question {result.check.follows}). A share of the points is granted for that{more} "
+        "this question earned otherwise."
+    )
+    return text if where else text[0].upper() + text[1:]
 
 
 def feedback_at_once(result: CheckResult, feedback: Feedback) -> str:

@@ -18,6 +18,7 @@ from autograder.testing.errors import (
     StudentTimeout,
     StudentValueError,
 )
+from autograder.testing.following import check_follows, follow_through, one_by_one
 from autograder.testing.gradients import check_adjoint, check_vjp, vjp_by_differences
 from autograder.testing.layouts import (
     LAYOUTS,
@@ -60,6 +61,7 @@ __all__ = [
     "backwards",
     "check_adjoint",
     "check_backward_mode",
+    "check_follows",
     "check_forward_mode",
     "check_pooling_backward",
     "check_pooling_ties",
@@ -69,9 +71,11 @@ __all__ = [
     "column_major",
     "distinct_values",
     "first_that_holds",
+    "follow_through",
     "gradient_through_own",
     "kind_of",
     "maxima_of_windows",
+    "one_by_one",
     "raises_value_error",
     "read_only",
     "same_array",

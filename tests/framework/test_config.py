@@ -256,6 +256,11 @@ def test_a_missing_key_is_named_where_it_belongs(
             "line 26: seed should be class or submission, not 'fixed'",
         ),
         (
+            "seed: class",
+            "follow_through: half",
+            "line 26: follow_through should be a number, not text",
+        ),
+        (
             "hidden_says: nothing",
             "hidden_says: everything",
             "line 25: feedback.hidden_says should be a mapping of keys to values or hint or kind "
@@ -285,6 +290,21 @@ def test_a_wrong_type_is_told_in_plain_words(
     tmp_path: Path, old: str, new: str, message: str
 ) -> None:
     assert refusal(tmp_path, changed(old, new)) == f"config.yaml, {message}"
+
+
+@pytest.mark.parametrize("share", ["-0.1", "1.5", ".nan", "50"])
+def test_the_share_of_follow_through_is_from_0_to_1(tmp_path: Path, share: str) -> None:
+    told = refusal(tmp_path, changed("seed: class", f"follow_through: {share}"))
+
+    assert told.startswith(
+        "config.yaml, line 26: follow_through should be a share of the points from 0 to 1, not "
+    )
+
+
+def test_follow_through_is_half_unless_said(tmp_path: Path) -> None:
+    assert read(tmp_path, SMALL).follow_through == Fraction(1, 2)
+    less = read(tmp_path, changed("seed: class", "follow_through: 0.1"))
+    assert less.follow_through == Fraction(1, 10)
 
 
 # ------------------------------------------------------------------ rules between keys

@@ -8,6 +8,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     for argument, names in (
         ("mistakes_together", [name for name in TOGETHER if name.startswith("mistakes")]),
         ("variants_together", [name for name in TOGETHER if name.startswith("variants")]),
+        ("pairs_that_agree", [name for name in TOGETHER if name.startswith("pairs-agree")]),
+        ("cheats_together", [name for name in TOGETHER if name.startswith("pairs-cheats")]),
         ("sample", list(EXPECTED)),
     ):
         if argument in metafunc.fixturenames:

@@ -7,10 +7,12 @@ questions of each of them and in no other. A submission that costs seconds is so
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
+
+from pairs import Pair
 
 from autograder.audit import variants
 from autograder.grading.mistakes import Mistake, as_submission
@@ -25,6 +27,7 @@ class Together:
     mistakes: list[Mistake] = field(default_factory=list)
     must: set[str] = field(default_factory=set)
     may: set[str] = field(default_factory=set)
+    pairs: list[Pair] = field(default_factory=list)
 
     def write(self, folder: Path) -> None:
         for name, content in self.files.items():
@@ -60,6 +63,22 @@ def subject(mistake: Mistake) -> str:
     if mistake.file == "answers.yaml" or mistake.replaces[0].endswith("step"):
         return mistake.replaces[0]
     return mistake.file
+
+
+def with_pairs(pairs: Mapping[str, Pair], reference: dict[str, bytes]) -> list[Together]:
+    """Every pair once; those about different files, or questions, stand together."""
+    by_subject: dict[tuple[str, str], list[tuple[str, Pair]]] = defaultdict(list)
+    for name, pair in pairs.items():
+        by_subject[pair.file, pair.forward if pair.file == "pool.py" else ""].append((name, pair))
+    made = []
+    for row in zip_longest(*by_subject.values()):
+        together = Together(dict(reference))
+        for name, pair in filter(None, row):
+            together.files[pair.file] += f"\n\n{pair.text}".encode()
+            together.holds.append(name)
+            together.pairs.append(pair)
+        made.append(together)
+    return made
 
 
 def with_variants(folder: Path, reference: dict[str, bytes]) -> list[Together]:

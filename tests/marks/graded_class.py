@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from gathering import Together, with_mistakes, with_variants
+from gathering import Together, with_mistakes, with_pairs, with_variants
+from pairs import AGREE, CHEATS
 
 from autograder import config
 from autograder.audit.variants import reference_files
@@ -62,6 +63,9 @@ def together() -> dict[str, Together]:
         made[f"mistakes-{number:03}"] = one
     for number, one in enumerate(with_variants(ROOT / "solutions" / "variants", reference)):
         made[f"variants-{number:03}"] = one
+    for kind, pairs in (("agree", AGREE), ("cheats", CHEATS)):
+        for number, one in enumerate(with_pairs(pairs, reference)):
+            made[f"pairs-{kind}-{number:03}"] = one
     return made
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -186,3 +187,51 @@ def test_the_order_of_checks_does_not_matter(
     assert (
         score(points, checks, outcomes).score == score(points, checks[::-1], outcomes[::-1]).score
     )
+
+
+FOLLOWS = Check("f", "1.1", "f", 1.0, "visible", False, ("0", "1", "2", "3"), follows="1.0")
+
+
+def followed(
+    share: Fraction, part: float, earned: list[Outcome], agrees: list[Outcome]
+) -> QuestionResult:
+    checks = [check("a", cases=len(earned)), replace(FOLLOWS, weight=part)]
+    results = {
+        one.id: [CaseResult(one.id, case, how) for case, how in zip(one.cases, ended, strict=False)]
+        for one, ended in zip(checks, (earned, agrees), strict=True)
+    }
+    question = Question("1.1", "Title", Fraction(8), "first.py", ("double",))
+    return score_question(question, checks, results, share=share)
+
+
+@pytest.mark.parametrize(
+    ("share", "part", "earned", "agrees", "points"),
+    [
+        ("1/2", 1.0, [FAILED] * 4, [PASSED] * 4, 4.0),
+        ("1/2", 0.5, [FAILED] * 4, [PASSED] * 4, 2.0),
+        ("1/2", 1.0, [FAILED] * 4, [PASSED, PASSED, PASSED, FAILED], 3.0),
+        ("1/2", 1.0, [FAILED] * 4, [PASSED, PASSED, Outcome.TIMED_OUT], 2.0),  # and no more ran
+        ("1/2", 1.0, [FAILED] * 4, [PASSED, PASSED, ERROR, ERROR], 4.0),
+        ("1/2", 1.0, [PASSED, FAILED, FAILED, FAILED], [PASSED] * 4, 4.0),
+        ("1/2", 1.0, [PASSED, PASSED, PASSED, FAILED], [PASSED] * 4, 6.0),
+        ("1", 1.0, [PASSED, FAILED, FAILED, FAILED], [PASSED] * 4, 8.0),
+        ("0", 1.0, [FAILED] * 4, [PASSED] * 4, 0.0),
+    ],
+)
+def test_follow_through_lifts_the_score_to_its_share_and_weighs_nothing(
+    share: str, part: float, earned: list[Outcome], agrees: list[Outcome], points: float
+) -> None:
+    result = followed(Fraction(share), part, earned, agrees)
+
+    assert result.score == points
+    assert sum(one.score for one in result.checks) == pytest.approx(points)
+    assert sum(one.max_score for one in result.checks) == result.max_score == 8.0
+
+
+def test_what_does_not_follow_is_left_out_and_a_fault_of_ours_is_not() -> None:
+    nothing = followed(Fraction(1, 2), 1.0, [FAILED] * 4, [FAILED] * 4)
+    ours = followed(Fraction(1, 2), 1.0, [FAILED] * 4, [ERROR] * 4)
+
+    assert [one.check.id for one in nothing.checks] == ["a"]
+    assert [one.check.id for one in ours.checks] == ["a", "f"]
+    assert (ours.score, ours.outcome) == (0.0, ERROR)

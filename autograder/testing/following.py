@@ -1,0 +1,149 @@
+"""Follow-through: a backward pass that is right for the student's own forward pass, which is wrong.
+
+A mistake in the forward pass is charged in the forward pass's question. Where the backward pass is
+the gradient of that wrong forward pass, the student has differentiated rightly what there was, and
+a share of the backward pass's points is due. A check marked with `follow_through` decides that; it
+weighs nothing, and is run only where both questions lost points.
+
+What two functions agree on may be hardly anything: a constant has the gradient zero, a copy of the
+input that of its upstream. So a forward pass counts only where it asks as much of its backward pass
+as the right one does, judged by their Jacobians: a similar number of entries that are not zero, and
+at least half of the rank, for every array that is differentiated by. Where a forward pass is a
+change of a plainer one (a boundary mode, of zeros), the change has to be as much as the right one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, TypeVar
+
+import numpy as np
+
+from autograder.testing import tolerances
+from autograder.testing.arrays import same_array, same_scalar
+from autograder.testing.errors import Mismatch
+from autograder.testing.own_forward import Batch, jacobians
+from autograder.testing.results import Array, unpack
+
+LEAST, MOST = 0.6, 1.5
+"""Of the entries in which the right Jacobian is not zero, how many the own one must have."""
+RANK = 0.5
+"""Of the right Jacobian's rank, how much the own one must have."""
+_ZERO = 1e-7
+_AGREES = 1e-6
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def follow_through(forward: str, part: float = 1.0) -> Callable[[F], F]:
+    """Mark a check as one of a backward pass by the student's own forward pass.
+
+    Parameters
+    ----------
+    forward
+        The id of the question that asks for the forward pass.
+    part
+        What part of its question's points the backward pass is worth.
+    """
+
+    def mark(check: F) -> F:
+        vars(check)["__follow_through__"] = (forward, part)
+        return check
+
+    return mark
+
+
+def one_by_one(function: Callable[..., Any]) -> Batch:
+    """Return a batch of single calls, for what runs in this process."""
+    return lambda calls: [function(*args) for args in calls]
+
+
+def check_follows(
+    forward: Batch,
+    right: Batch,
+    inputs: Sequence[Any],
+    upstream: Array,
+    backward: Callable[[], Any],
+    names: Sequence[str],
+    result: str = "out",
+    plain: tuple[Batch, Batch] | None = None,
+    like: Batch | None = None,
+) -> None:
+    """Judge a backward pass by the student's own forward pass, right or wrong.
+
+    Parameters
+    ----------
+    forward, right
+        The student's forward pass and the right one, by the inputs that are differentiated by.
+    inputs
+        These inputs, in the order of `names`; random, of both signs.
+    upstream
+        A gradient of the shape of the right result.
+    backward
+        Calls the student's backward pass; after the forward pass, so that nothing can be made up.
+    names
+        What the assignment calls the gradients.
+    result
+        What the assignment calls the forward pass's result.
+    plain
+        The student's and the right forward pass of which this one is a change, if it is one.
+    like
+        What asks as much as a right forward pass does, if `right` itself has another structure.
+
+    Raises
+    ------
+    Mismatch
+        If a gradient is not that of the own forward pass, or that is far simpler than what is
+        asked.
+    """
+    differentiate = partial(jacobians, inputs=inputs, shape=upstream.shape, name=result)
+    value, own = differentiate(forward)
+    right_value, wanted = differentiate(right)
+    if not _alike(value, right_value) or not all(map(_alike, own, wanted)):
+        if like is not None:
+            wanted = differentiate(like)[1]
+        _judge_substance(own, wanted, result, MOST)
+        if plain is not None:
+            ours, theirs = (differentiate(one)[1] for one in plain)
+            _judge_substance(
+                [a - b for a, b in zip(own, ours, strict=True)],
+                [a - b for a, b in zip(wanted, theirs, strict=True)],
+                result,
+                np.inf,
+            )
+    got = backward()
+    parts = (got,) if len(names) == 1 else unpack(got, *names)
+    close = tolerances.current().gradient
+    for name, part, given, derivative in zip(names, parts, inputs, own, strict=True):
+        expected = (upstream.ravel() @ derivative).reshape(np.shape(given))
+        judge = same_array if expected.ndim else same_scalar
+        terms = float((np.abs(upstream.ravel()) @ np.abs(derivative)).max())
+        judge(part, expected, name, tuple(inputs), magnitude=terms, relative=close)
+
+
+def _alike(one: Array, other: Array) -> bool:
+    scale = float(np.abs(other).max(initial=0.0))
+    return float(np.abs(one - other).max(initial=0.0)) <= _AGREES * scale
+
+
+def _judge_substance(own: Sequence[Array], wanted: Sequence[Array], name: str, most: float) -> None:
+    """Refuse a forward pass that depends on less, or in a simpler way, than the right one does."""
+    for ours, theirs in zip(own, wanted, strict=True):
+        if theirs.shape[1] == 1 or not theirs.any():  # a scalar, or nothing that should change
+            continue
+        count, due = _entries(ours), _entries(theirs)
+        if not LEAST * due <= count <= most * due:
+            less = "hardly depends" if count < due else "depends far too much"
+            raise Mismatch(f"{name} {less} on what it is computed from.")
+        if _rank(ours) < RANK * _rank(theirs):
+            raise Mismatch(f"{name} is far simpler than what is asked.")
+
+
+def _entries(derivative: Array) -> int:
+    return int(np.count_nonzero(np.abs(derivative) > _ZERO * np.abs(derivative).max(initial=0.0)))
+
+
+def _rank(derivative: Array) -> int:
+    scale = float(np.linalg.norm(derivative, 2))
+    return int(np.linalg.matrix_rank(derivative, tol=_AGREES * scale)) if scale else 0

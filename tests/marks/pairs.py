@@ -1,0 +1,360 @@
+"""Forward and backward passes that are both wrong and agree, and cheats that only seem to.
+
+Each text goes behind the reference's file and takes the place of what is in it. `AGREE` must be
+granted the share of `follow_through`, and no more; `CHEATS` must gain nothing by agreeing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A wrong pair: the file, the questions of the two passes, and the functions."""
+
+    file: str
+    forward: str
+    backward: str
+    text: str
+
+
+CONV1D = """
+def _windows(x, w, turn=False):
+    left = (len(w) - 1) // 2
+    padded = np.concatenate([np.zeros(left), np.asarray(x, float), np.zeros(len(w) - 1 - left)])
+    return np.array([padded[j : j + len(w)] for j in range(len(x))]).reshape(len(x), len(w)), left
+
+
+def _carried_back(grad, kernel, n, left):
+    padded = np.zeros(n + len(kernel) - 1)
+    for j, one in enumerate(grad):
+        padded[j : j + len(kernel)] += one * kernel
+    return padded[left : left + n]
+
+
+def conv1d_forward(x, w, b, boundary="zero"):
+    windows, left = _windows(x, w)
+    FORWARD
+
+
+def conv1d_backward(grad_z, x, w, boundary="zero"):
+    windows, left = _windows(x, w)
+    grad_z, w = np.asarray(grad_z, float), np.asarray(w, float)
+    BACKWARD
+"""
+
+
+def conv1d(forward: str, backward: str) -> Pair:
+    text = CONV1D.replace("FORWARD", forward).replace("BACKWARD", backward)
+    return Pair("conv1d.py", "1.1", "1.2", text)
+
+
+def plain(file: str, forward: str, backward: str, text: str) -> Pair:
+    return Pair(file, forward, backward, text)
+
+
+FLIPPED_LAYER = """
+class ConvLayer1d(ConvLayer1d):
+    def forward(self, x):
+        self.weight = self.weight[..., ::-1]
+        try:
+            return super().forward(x)
+        finally:
+            self.weight = self.weight[..., ::-1]
+
+    def backward(self, grad_out):
+        self.weight = self.weight[..., ::-1]
+        try:
+            return super().backward(grad_out)
+        finally:
+            self.weight = self.weight[..., ::-1]
+            self.grad_weight = self.grad_weight[..., ::-1]
+"""
+
+SHIFTED_PAD = """
+_pad, _pad_backward = pad, pad_backward
+
+
+def pad(x, before, after, mode="zero"):
+    return np.roll(_pad(x, before, after, mode), 1, axis=-1)
+
+
+def pad_backward(grad_padded, before, after, mode="zero"):
+    return _pad_backward(np.roll(grad_padded, -1, axis=-1), before, after, mode)
+"""
+
+SHIFTED_MODES = """
+_forward, _backward = conv1d_forward, conv1d_backward
+
+
+def conv1d_forward(x, w, b, boundary="zero"):
+    if boundary == "zero":
+        return _forward(x, w, b)
+    return np.roll(_forward(x, w, b, boundary), 1)
+
+
+def conv1d_backward(grad_z, x, w, boundary="zero"):
+    if boundary == "zero":
+        return _backward(grad_z, x, w)
+    return _backward(np.roll(grad_z, -1), x, w, boundary)
+"""
+
+MEAN_1D = """
+def maxpool1d_forward(x, window, padding=0):
+    if window < 1 or window > len(x) + 2 * padding or not 0 <= padding < window:
+        raise ValueError
+    padded = np.pad(np.asarray(x, float), padding)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, window)
+    return windows.mean(axis=1), (len(x), window, padding)
+
+
+def maxpool1d_backward(grad_out, cache):
+    n, window, padding = cache
+    grad = np.zeros(n + 2 * padding)
+    for start, one in enumerate(np.asarray(grad_out, float)):
+        grad[start : start + window] += one / window
+    return grad[padding : padding + n]
+"""
+
+MEAN_2D = """
+def maxpool2d_forward(x, window, stride=1, padding=0):
+    height, width = window
+    grown = np.pad(np.asarray(x, float), [(0, 0), (0, 0), (padding, padding), (padding, padding)])
+    windows = np.lib.stride_tricks.sliding_window_view(grown, window, axis=(2, 3))
+    out = windows[:, :, ::stride, ::stride].mean(axis=(4, 5))
+    return out, (grown.shape, window, stride, padding)
+
+
+def maxpool2d_backward(grad_out, cache):
+    shape, (height, width), stride, padding = cache
+    grad = np.zeros(shape)
+    for i, j in np.ndindex(*grad_out.shape[2:]):
+        rows = slice(stride * i, stride * i + height)
+        columns = slice(stride * j, stride * j + width)
+        share = np.asarray(grad_out, float)[:, :, i, j] / (height * width)
+        grad[:, :, rows, columns] += share[:, :, None, None]
+    return grad[:, :, padding : shape[2] - padding, padding : shape[3] - padding]
+"""
+
+FLIPPED_2D = """
+_forward, _backward = conv2d_forward, conv2d_backward
+
+
+def conv2d_forward(x, w, b, stride=1, padding=0):
+    return _forward(x, w[..., ::-1, ::-1], b, stride, padding)
+
+
+def conv2d_backward(grad_out, cache):
+    grad_x, grad_w, grad_b = _backward(grad_out, cache)
+    return grad_x, grad_w[..., ::-1, ::-1], grad_b
+"""
+
+AGREE = {
+    "flipped": conv1d(
+        "return b + windows @ np.asarray(w, float)[::-1]",
+        "grad_w = (grad_z @ windows)[::-1]\n"
+        "    return _carried_back(grad_z, w[::-1], len(x), left), grad_w, float(grad_z.sum())",
+    ),
+    "one place too far": conv1d(
+        "return b + np.roll(windows, 1, axis=0) @ np.asarray(w, float)",
+        "grad_z = np.roll(grad_z, -1)\n"
+        "    return _carried_back(grad_z, w, len(x), left), grad_z @ windows, float(grad_z.sum())",
+    ),
+    "padded one place too far": plain("boundary.py", "2.1", "2.2", SHIFTED_PAD),
+    "flipped layer": plain("conv_layer.py", "3.1", "3.2", FLIPPED_LAYER),
+    "mean pooling": plain("pool.py", "4.1", "4.2", MEAN_1D),
+    "mean pooling of images": plain("pool.py", "5.1", "5.2", MEAN_2D),
+    "flipped images": plain("conv2d.py", "6.1", "6.2", FLIPPED_2D),
+    "shifted in the other modes": plain("conv1d.py", "2.3", "2.3", SHIFTED_MODES),
+}
+
+NOTHING_1D = "return {0} * (grad_z.sum() + 0 * np.asarray(x, float)), {1}, float(grad_z.sum())"
+CHEATS = {
+    "a constant": conv1d(
+        "return np.zeros(len(x)) + 0.0 * b",
+        "return np.zeros(len(x)), np.zeros(len(w)), 0.0",
+    ),
+    "the signal itself": conv1d(
+        "return b + np.asarray(x, float)",
+        "return grad_z.copy(), np.zeros(len(w)), float(grad_z.sum())",
+    ),
+    "one tap": conv1d(
+        "return b + np.asarray(x, float) * w[0]",
+        "grad_w = np.zeros(len(w))\n    grad_w[0] = grad_z @ x\n"
+        "    return grad_z * w[0], grad_w, float(grad_z.sum())",
+    ),
+    "the kernel's sum": conv1d(
+        "return b + np.asarray(x, float) * np.sum(w, dtype=float)",
+        "grad_w = np.full(len(w), float(grad_z @ x))\n"
+        "    return grad_z * w.sum(), grad_w, float(grad_z.sum())",
+    ),
+    "the sums of both": conv1d(
+        "return b + np.full(len(x), np.sum(x, dtype=float) * np.sum(w, dtype=float))",
+        "total = float(grad_z.sum())\n"
+        "    grad_x = np.full(len(x), total * w.sum())\n"
+        "    return grad_x, np.full(len(w), total * np.sum(x, dtype=float)), total",
+    ),
+    "a tap for each element": conv1d(
+        "return b + np.resize(np.asarray(w, float), len(x)) * np.sum(x, dtype=float)"
+        " + np.asarray(x, float) * np.sum(w, dtype=float)",
+        "tiled, total = np.resize(w, len(x)), np.sum(x, dtype=float)\n"
+        "    grad_w = np.array([total * grad_z[i :: len(w)].sum() for i in range(len(w))])\n"
+        "    grad_x = grad_z * w.sum() + grad_z @ tiled\n"
+        "    return grad_x, grad_w + grad_z @ x, float(grad_z.sum())",
+    ),
+    "a running sum": conv1d(
+        "return b + np.cumsum(np.asarray(x, float)) * np.sum(w, dtype=float)",
+        "grad_x = np.cumsum(grad_z[::-1])[::-1] * w.sum()\n"
+        "    grad_w = np.full(len(w), grad_z @ np.cumsum(np.asarray(x, float)))\n"
+        "    return grad_x, grad_w, float(grad_z.sum())",
+    ),
+    "another result each time": conv1d(
+        "return b + windows @ np.asarray(w, float)[::-1] + np.random.default_rng().normal()",
+        "grad_w = (grad_z @ windows)[::-1]\n"
+        "    return _carried_back(grad_z, w[::-1], len(x), left), grad_w, float(grad_z.sum())",
+    ),
+    "zeros whatever the mode": plain(
+        "boundary.py",
+        "2.1",
+        "2.2",
+        """
+def pad(x, before, after, mode="zero"):
+    padded = np.zeros((*x.shape[:-1], before + x.shape[-1] + after))
+    padded[..., before : before + x.shape[-1]] = x
+    return padded
+
+
+def pad_backward(grad_padded, before, after, mode="zero"):
+    n = grad_padded.shape[-1] - before - after
+    return np.array(grad_padded[..., before : before + n], float)
+""",
+    ),
+    "no modes": plain(
+        "conv1d.py",
+        "2.3",
+        "2.3",
+        """
+_forward, _backward = conv1d_forward, conv1d_backward
+
+
+def conv1d_forward(x, w, b, boundary="zero"):
+    return _forward(x, w, b)
+
+
+def conv1d_backward(grad_z, x, w, boundary="zero"):
+    return _backward(grad_z, x, w)
+""",
+    ),
+    "a part of the signal": plain(
+        "pool.py",
+        "4.1",
+        "4.2",
+        """
+def maxpool1d_forward(x, window, padding=0):
+    return np.array(x[: len(x) - window + 1], float), len(x)
+
+
+def maxpool1d_backward(grad_out, cache):
+    grad = np.zeros(cache)
+    grad[: len(grad_out)] = grad_out
+    return grad
+""",
+    ),
+    "the whole signal's sum": plain(
+        "pool.py",
+        "4.1",
+        "4.2",
+        """
+def maxpool1d_forward(x, window, padding=0):
+    return np.full(len(x) - window + 1, np.sum(x, dtype=float)), len(x)
+
+
+def maxpool1d_backward(grad_out, cache):
+    return np.full(cache, float(np.sum(grad_out)))
+""",
+    ),
+    "running sums": plain(
+        "pool.py",
+        "4.1",
+        "4.2",
+        """
+def maxpool1d_forward(x, window, padding=0):
+    return np.cumsum(np.asarray(x, float))[window - 1 :], (len(x), window)
+
+
+def maxpool1d_backward(grad_out, cache):
+    n, window = cache
+    grad = np.zeros(n)
+    grad[window - 1 :] = grad_out
+    return np.cumsum(grad[::-1])[::-1]
+""",
+    ),
+    "one pixel": plain(
+        "pool.py",
+        "5.1",
+        "5.2",
+        """
+def maxpool2d_forward(x, window, stride=1, padding=0):
+    rows = 1 + (x.shape[2] - window[0]) // stride
+    columns = 1 + (x.shape[3] - window[1]) // stride
+    return x[:, :, : rows * stride : stride, : columns * stride : stride] * 1.0, (x.shape, stride)
+
+
+def maxpool2d_backward(grad_out, cache):
+    shape, stride = cache
+    grad = np.zeros(shape)
+    rows, columns = grad_out.shape[2:]
+    grad[:, :, : rows * stride : stride, : columns * stride : stride] = grad_out
+    return grad
+""",
+    ),
+    "one tap of the layer": plain(
+        "conv_layer.py",
+        "3.1",
+        "3.2",
+        """
+class ConvLayer1d(ConvLayer1d):
+    def forward(self, x):
+        self.kept, self.weight = self.weight, np.where(
+            np.arange(self.weight.shape[-1]) == 0, self.weight, 0.0
+        )
+        try:
+            return super().forward(x)
+        finally:
+            self.weight = self.kept
+
+    def backward(self, grad_out):
+        self.kept, first = self.weight, np.arange(self.weight.shape[-1]) == 0
+        self.weight = np.where(first, self.weight, 0.0)
+        try:
+            return super().backward(grad_out)
+        finally:
+            self.weight = self.kept
+            self.grad_weight = np.where(first, self.grad_weight, 0.0)
+""",
+    ),
+    "one tap of the images": plain(
+        "conv2d.py",
+        "6.1",
+        "6.2",
+        """
+_forward, _backward = conv2d_forward, conv2d_backward
+
+
+def _first(w):
+    one = np.zeros(w.shape)
+    one[..., 0, 0] = w[..., 0, 0]
+    return one
+
+
+def conv2d_forward(x, w, b, stride=1, padding=0):
+    return _forward(x, _first(w), b, stride, padding)
+
+
+def conv2d_backward(grad_out, cache):
+    grad_x, grad_w, grad_b = _backward(grad_out, cache)
+    return grad_x, _first(grad_w), grad_b
+""",
+    ),
+}
