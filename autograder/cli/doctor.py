@@ -10,8 +10,9 @@ import textwrap
 from collections.abc import Collection, Sequence
 
 from autograder.sandbox.client import Protection, SandboxError, WorkerFactory
-from autograder.sandbox.confine import Finding, Layer, why_not
+from autograder.sandbox.confine import Layer, why_not
 from autograder.sandbox.confine.kernel import machine
+from autograder.sandbox.confine.selftest import Finding
 from autograder.sandbox.launch import why_no_bubblewrap
 from autograder.sandbox.private import open_to_others
 

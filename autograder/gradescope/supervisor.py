@@ -19,6 +19,7 @@ from typing import NoReturn
 from autograder.errors import AutograderError
 from autograder.gradescope import results
 from autograder.gradescope.places import Places
+from autograder.sandbox import early
 from autograder.sandbox.confine.identity import PR_SET_PDEATHSIG
 from autograder.sandbox.confine.kernel import prctl
 
@@ -59,6 +60,7 @@ def supervise(places: Places, grade: Callable[[], None]) -> int:
         os.close(reading)
         _grade_and_leave(grade, writing, parent)
     os.close(writing)
+    early.leave_to_child()
     said = b""
     try:
         said = _listen(reading, deadline)

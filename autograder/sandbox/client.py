@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import sys
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from dataclasses import dataclass
 from types import TracebackType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from autograder.sandbox.confine import Finding
 from autograder.sandbox.connection import SandboxError, WorkerConnection, WorkerGoneError
+
+if TYPE_CHECKING:
+    from autograder.sandbox.confine.selftest import Finding
 
 __all__ = [
     "Protection",
@@ -104,6 +107,9 @@ class WorkerFactory(ABC):
     @abstractmethod
     def worker(self) -> WorkerConnection:
         """Return a worker that is ready to be asked; `SandboxError` if none can be had."""
+
+    def expect(self, texts: Iterable[str]) -> None:  # noqa: B027  (most have all that there is)
+        """Get ready for submissions with these sources, where nothing is known of others."""
 
     @abstractmethod
     def self_test(self) -> list[Finding]:

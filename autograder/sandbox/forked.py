@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 import os
 import socket
-import subprocess
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from autograder.sandbox import early, warm
 from autograder.sandbox.channel import SocketChannel
 from autograder.sandbox.client import Protection, Terms, WorkerFactory
-from autograder.sandbox.confine import Finding
 from autograder.sandbox.connection import Ended, SandboxError, WorkerConnection
-from autograder.sandbox.launch import readable_roots, start_zygote
-from autograder.sandbox.private import exposed
+from autograder.sandbox.launch import readable_roots, start_zygote, why_no_bubblewrap
+from autograder.sandbox.libraries import LIBRARIES
+from autograder.sandbox.private import exposed, open_to_others
 from autograder.sandbox.zygote import MESSAGE_BYTES
+
+if TYPE_CHECKING:
+    import subprocess
+
+    from autograder.sandbox.confine.selftest import Finding
 
 
 class ForkedWorkers(WorkerFactory):
@@ -29,18 +33,31 @@ class ForkedWorkers(WorkerFactory):
         control: socket.socket,
         process: subprocess.Popen[bytes] | None = None,
         protection: Protection | None = None,
+        expecting: bool = False,
     ) -> None:
         self.terms = terms
         self._control = control
         self._process = process
         self._protection = protection  # None until its first answer is read
+        self._expecting = expecting
 
     @classmethod
     def launch(cls, terms: Terms) -> ForkedWorkers:
-        """Start a zygote: a fresh interpreter, with a scrubbed environment and no open files."""
-        ours, theirs = socket.socketpair()
-        process = start_zygote(theirs, terms.layers)
-        theirs.close()
+        """Start a zygote, or take the one that was started beforehand.
+
+        A fresh interpreter, with a scrubbed environment and no open files.
+        """
+        process = None
+        ours = early.take()
+        if ours is not None and not why_no_bubblewrap(terms.layers):
+            ours.close()
+            ours = None
+        if ours is None:
+            ours, theirs = socket.socketpair()
+            process = start_zygote(theirs, terms.layers)
+            theirs.close()
+        libraries = (os.path.dirname(os.__file__), *LIBRARIES)
+        late = process is not None or not all(map(open_to_others, libraries))
         begin = {
             "do": "begin",
             "modules": terms.preload,
@@ -48,9 +65,10 @@ class ForkedWorkers(WorkerFactory):
             "memory": terms.memory_bytes,
             "cpu": terms.cpu_seconds,
             "readable": readable_roots(),
+            "late": late,
         }
         ours.sendall(json.dumps(begin).encode())
-        return cls(terms, ours, process)
+        return cls(terms, ours, process, expecting=not late)
 
     def protection(self) -> Protection:
         """Return what confines workers here; waits until the zygote has started."""
@@ -107,12 +125,22 @@ class ForkedWorkers(WorkerFactory):
         connection.wait_until_ready()
         return connection
 
+    def expect(self, texts: Iterable[str]) -> None:
+        """Have loaded what sources mention, in a zygote that has not loaded all there is."""
+        if self._expecting:
+            self._ask({"do": "load", "modules": warm.mentioned(texts, self.terms.preload)})
+
     def self_test(self) -> list[Finding]:
         """Have a confined process try what is forbidden, and return what came of each act."""
+        import tempfile
+
+        from autograder.sandbox.confine.selftest import Finding
+
         with tempfile.NamedTemporaryFile(prefix="canary-") as canary:  # made with mode 0600
             canary.write(b"secret")
             canary.flush()
             answer = self._ask({"do": "self_test", "canary": canary.name})
+
         return [Finding(**finding) for finding in answer["findings"]]
 
     def end(self, pid: int, grace: float = 0.0) -> Ended:
@@ -130,6 +158,8 @@ class ForkedWorkers(WorkerFactory):
         """Let the zygote end itself and its workers."""
         self._control.close()
         if self._process is not None:
+            import subprocess
+
             try:
                 self._process.wait(10)
             except subprocess.TimeoutExpired:

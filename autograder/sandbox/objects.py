@@ -6,6 +6,7 @@ asked, since a cache may raise on any of them.
 
 from __future__ import annotations
 
+import sys
 import types
 from collections.abc import Iterable
 from typing import Any
@@ -144,7 +145,7 @@ class Objects:
         return self._handle(value)
 
     def _array(self, value: Any, body: list[Buffer]) -> Value:
-        if issubclass(type(value), np.ma.MaskedArray) and np.ma.getmaskarray(value).any():
+        if _hides_entries(value):
             return self._handle(value, "a masked array with masked entries")
         plain = np.ndarray.view(value, np.ndarray)
         dtype = plain.dtype
@@ -205,6 +206,16 @@ def _laid_out(data: Any, dtype: Any, strides: list[int]) -> Any:
     )
     array[...] = data
     return array
+
+
+def _hides_entries(value: Any) -> bool:
+    """Whether an array is a masked one with masked entries; its module may not be loaded."""
+    masked: Any = sys.modules.get("numpy.ma")
+    return (
+        masked is not None
+        and issubclass(type(value), masked.MaskedArray)
+        and bool(masked.getmaskarray(value).any())
+    )
 
 
 def _is_plain(kind: type) -> bool:

@@ -13,13 +13,15 @@ import sys
 from functools import partial
 from io import FileIO
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from autograder.sandbox.client import Protection, Terms, WorkerFactory
-from autograder.sandbox.confine import Finding
 from autograder.sandbox.connection import Ended, SandboxError, WorkerConnection
 from autograder.sandbox.libraries import LIBRARIES, PACKAGE_ROOT
 from autograder.sandbox.pipes import PipeChannel
+
+if TYPE_CHECKING:
+    from autograder.sandbox.confine.selftest import Finding
 
 START_SECONDS = 60.0  # the first start after an installation may have a virus scanner in its way
 NO_BOUNDARY = (

@@ -8,29 +8,43 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import re
 import warnings
 from collections.abc import Iterable
 
-LATER = (
+ALWAYS = (
     "encodings.cp1252", "encodings.idna", "encodings.latin_1", "encodings.unicode_escape",
     "linecache", "resource",
     "unicodedata",  # compiles identifiers that are not ASCII
-    "numpy.fft", "numpy.lib.stride_tricks", "numpy.linalg", "numpy.ma", "numpy.polynomial",
-    "numpy.random", "numpy.testing", "numpy.typing",
+    "numpy.lib.stride_tricks", "numpy.linalg",
 )  # fmt: skip
 """Modules that Python or NumPy would load when they are first needed."""
+LATE = (
+    "numpy.char", "numpy.core", "numpy.ctypeslib", "numpy.f2py", "numpy.fft", "numpy.ma",
+    "numpy.polynomial", "numpy.random", "numpy.rec", "numpy.strings", "numpy.testing",
+    "numpy.typing",
+)  # fmt: skip
+"""Modules of NumPy that take longer to load than a submission does, and that few name."""
+ANY = re.compile(r"import\s*\*|\b(getattr|vars|eval|exec|importlib|__\w*(import|dict|all)__)\b")
+"""Where a source has one of these, it may mean any module."""
 
 
-def load_and_use() -> None:
-    """Load what Python and NumPy load late, and have NumPy take the memory that it keeps."""
-    load(LATER)
+def start() -> None:
+    """Load what every worker may need, and have NumPy take the memory that it keeps."""
+    load(ALWAYS)
     import numpy as np
 
     np.linalg.inv(np.eye(8) @ np.eye(8))  # OpenBLAS takes its buffers now
-    np.fft.rfft(np.ones(8))
-    np.random.default_rng(0)
     str(np.arange(3.0))
     warnings.simplefilter("ignore")
+
+
+def use() -> None:
+    """Use what is late, for it may load more when it is first used."""
+    import numpy as np
+
+    np.fft.rfft(np.ones(8))
+    np.random.default_rng(0)
     for name in np.__all__:  # what `from numpy import *` loads
         getattr(np, name, None)
 
@@ -40,3 +54,15 @@ def load(names: Iterable[str]) -> None:
     for name in names:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
+
+
+def mentioned(texts: Iterable[str], allowed: Iterable[str]) -> list[str]:
+    """Return the modules of `LATE`, and those that are `allowed`, that sources may import."""
+    texts = list(texts)
+    words = {word for text in texts for word in re.findall(r"\w+", text)}
+    everything = any(ANY.search(text) for text in texts)
+    return [
+        name
+        for name in (*allowed, *LATE)
+        if everything or set(name.removeprefix("numpy.").split(".")) <= words
+    ]

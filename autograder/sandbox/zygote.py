@@ -30,7 +30,6 @@ from autograder.sandbox.confine import (
     missing,
     orphans,
     prepare,
-    self_test,
     worker_id,
 )
 
@@ -54,7 +53,7 @@ def main(control_fd: int, forget_path: str, outside: Mapping[str, str]) -> None:
 
     if forget_path in sys.path:
         sys.path.remove(forget_path)
-    warm.load_and_use()
+    warm.start()
     Zygote(socket.socket(fileno=control_fd), outside).serve()
 
 
@@ -104,6 +103,13 @@ class Zygote:
             return self._end(request["pid"], request["grace"])
         if request["do"] == "begin":
             return self._begin(request)
+        if request["do"] == "load":
+            before = _size()
+            warm.load(request["modules"])
+            grown = self._plan.memory_bytes + _size() - before
+            self._plan = dataclasses.replace(self._plan, memory_bytes=grown)
+            gc.freeze()
+            return {}
         if request["do"] == "self_test":
             return {"findings": self._self_test(request["canary"])}
         if request["do"] == "split":
@@ -122,7 +128,9 @@ class Zygote:
 
     def _begin(self, request: dict[str, Any]) -> dict[str, Any]:
         """Load what workers may import, find out what confines them here, and get ready to fork."""
-        warm.load(request["modules"])
+        if request["late"]:
+            warm.load((*request["modules"], *warm.LATE))
+            warm.use()
         layers = available(self._outside)
         if request["layers"] is not None:
             layers &= {Layer(name) for name in request["layers"]}
@@ -180,6 +188,8 @@ class Zygote:
 
         Empty if it did not get through.
         """
+        from autograder.sandbox.confine.selftest import self_test
+
         reading, writing = os.pipe()
         parent, grader = os.getpid(), self._grader()
         pid = os.fork()

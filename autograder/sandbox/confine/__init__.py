@@ -15,8 +15,9 @@
     acts        what student code must not be able to do, and what keeps it from that
     selftest    tries the acts and reports
 
-It uses the standard library alone. A refused system call gives `PermissionError` in Python, so
-that an honest mistake (`open("x.txt", "w")`) is reported as what it is.
+`selftest`, `acts` and `attempts` are loaded by who runs the self-test. All of it uses the standard
+library alone. A refused system call gives `PermissionError` in Python, so that an honest mistake
+(`open("x.txt", "w")`) is reported as what it is.
 
 Descriptors that are open already stay open and usable with `os.read`, `os.readv`, `os.write` and
 `os.writev`, sockets too; `send`, `recv` and their kin are refused. What must not be reached has to
@@ -29,18 +30,15 @@ from autograder.sandbox.confine.apply import confine, prepare
 from autograder.sandbox.confine.host import available, missing, why_not
 from autograder.sandbox.confine.identity import worker_id
 from autograder.sandbox.confine.plan import Confinement, ConfinementError, Layer
-from autograder.sandbox.confine.selftest import Finding, self_test
 
 __all__ = [
     "Confinement",
     "ConfinementError",
-    "Finding",
     "Layer",
     "available",
     "confine",
     "missing",
     "prepare",
-    "self_test",
     "why_not",
     "worker_id",
 ]

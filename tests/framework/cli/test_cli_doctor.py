@@ -13,8 +13,9 @@ import pytest
 
 from autograder.cli import main
 from autograder.sandbox.client import SandboxError, Terms, WorkerFactory
-from autograder.sandbox.confine import Finding, Layer, available, kernel
+from autograder.sandbox.confine import Layer, available, kernel
 from autograder.sandbox.confine.acts import ACTS
+from autograder.sandbox.confine.selftest import Finding
 from autograder.sandbox.launch import why_no_bubblewrap
 
 START = WorkerFactory.start

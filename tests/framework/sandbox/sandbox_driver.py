@@ -29,7 +29,13 @@ def main() -> None:
         os.setresgid(int(user), int(user), int(user))
         os.setresuid(int(user), int(user), int(user))
         ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)  # as one that such a user started
-    sys.path[:0] = [project, here]
+    sys.path.insert(0, project)
+    if sys.argv[5:] == ["early"]:  # the secret comes after the fork
+        from autograder.sandbox import early
+
+        answer(why_not=early.start())
+        os.environ["AUTOGRADER_SECRET"] = sys.stdin.readline().strip()
+    sys.path.insert(1, here)
     from sandbox_student import LIMITS
 
     from autograder.sandbox.client import Terms, WorkerFactory

@@ -31,7 +31,9 @@ CONFIGURATIONS = {
     "root, bubblewrap": ("limits,uid,seccomp,bubblewrap", 0),
     "an ordinary user": ("limits,landlock,seccomp", NOBODY),
     "an ordinary user, bubblewrap": ("limits,seccomp,bubblewrap", NOBODY),
+    "root, forked early": ("limits,landlock,uid,seccomp", 0),
     "unsafe": ("", 0),
+    "unsafe, forked early": ("", 0),
 }
 CONFINING = [name for name, (layers, _) in CONFIGURATIONS.items() if layers]
 OPEN_WITHOUT_LANDLOCK = {
@@ -48,7 +50,9 @@ CONTROL = """
 class Grader:
     """A grader in a process of its own, with something to hide."""
 
-    def __init__(self, layers: str, user: int, python: tuple[str, dict[str, str], str]) -> None:
+    def __init__(
+        self, layers: str, user: int, python: tuple[str, dict[str, str], str], early: bool
+    ) -> None:
         self.layers = layers
         self.folder = Path(tempfile.mkdtemp(prefix="private-"))
         self.secret = f"secret-{secrets.token_hex(16)}"
@@ -59,14 +63,17 @@ class Grader:
         for path in (self.folder, *self.folder.rglob("*")):
             os.chown(path, user, user) if os.geteuid() == 0 else None
         executable, environment, project = python
-        command = [executable, str(HERE / "sandbox_driver.py"), project, str(HERE), layers]
+        command = [str(HERE / "sandbox_driver.py"), project, str(HERE), layers, str(user)]
+        secret = {} if early else {"AUTOGRADER_SECRET": self.secret}
         self.process = subprocess.Popen(
-            [*command, str(user)],
+            [executable, "-I", *command, "early"] if early else [executable, *command],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**environment, "PATH": "/usr/bin:/bin", "AUTOGRADER_SECRET": self.secret},
+            env={**environment, "PATH": "/usr/bin:/bin", **secret},
             cwd="/",
         )
+        if early:
+            assert self.ask(self.secret)["why_not"] == ""
         self.pid = self._answer()["pid"]
         self.control = self.run(CONTROL, [["task", "f", [2]], ["task", "g", []]])["calls"]
 
@@ -77,7 +84,7 @@ class Grader:
         request = {"files": {"task.py": code}, "calls": calls, "seconds": seconds}
         return self.ask({**request, "options": options})
 
-    def ask(self, request: dict[str, Any]) -> dict[str, Any]:
+    def ask(self, request: Any) -> dict[str, Any]:
         self.process.stdin.write(json.dumps(request).encode() + b"\n")
         self.process.stdin.flush()
         return self._answer()
@@ -129,7 +136,8 @@ def graders():
             user = user if os.geteuid() == 0 else os.geteuid()
             if configuration not in running:
                 python = everybodys() if user not in (0, os.geteuid()) else own
-                running[configuration] = Grader(layers, user, python)
+                early = configuration.endswith("early")
+                running[configuration] = Grader(layers, user, python, early)
             return running[configuration]
 
         yield get
@@ -175,7 +183,9 @@ def test_refused(graders, configuration, name):
 
 @pytest.mark.parametrize(
     ("configuration", "name"),
-    [("an ordinary user", name) for name in IN_VAIN] + [("unsafe", name) for name in UNCONFINED],
+    [("an ordinary user", name) for name in IN_VAIN]
+    + [("unsafe", name) for name in UNCONFINED]
+    + [("unsafe, forked early", "search its memory")],
 )
 def test_in_vain(graders, configuration, name):
     grader = graders(configuration)

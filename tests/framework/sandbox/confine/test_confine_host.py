@@ -180,7 +180,8 @@ def test_other_machines_are_not_supported(monkeypatch, machine):
 NOTHING_TO_IMPORT = """
 import json, os, sys, tempfile
 sys.path.insert(0, {root!r})
-from autograder.sandbox.confine import Confinement, Layer, available, confine, prepare, self_test
+from autograder.sandbox.confine import Confinement, Layer, available, confine, prepare
+from autograder.sandbox.confine.selftest import self_test
 layers = available()
 uid = 60_800 if Layer.UID in layers else None
 how = Confinement(8 << 30, 60, 64, uid, (), layers)
