@@ -24,7 +24,7 @@ files: {{modules: [{modules}]}}
 points: {{automatic: {total}, manual: 0}}
 questions:
 {questions}
-imports: {{allowed: [numpy, time]}}
+imports: {{allowed: [numpy, math, itertools, time]}}
 """
 HEAD = """\
 import numpy as np

@@ -29,7 +29,7 @@ TOOLS = {
         "pandas==3.1.1",
         "plot-serializer==0.2.3",
     ),
-    "torch": ("torch==2.15.0", NUMPY),
+    "torch": ("torch==2.14.1", NUMPY),
 }
 USUAL = tuple(name for name in TOOLS if name != "torch")
 
