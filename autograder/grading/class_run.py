@@ -126,7 +126,10 @@ class ClassRun:
             if chosen and (choice.again or (choice.failed and stored and _failed(stored))):
                 need = Need.GRADING
             entry = replace(
-                stored or Entry(one.id, ""), path=str(one.path), people=one.people, late=one.late
+                stored or Entry(one.id, ""),
+                path=str(one.path.absolute()),
+                people=one.people,
+                late=one.late,
             )
             if need is Need.GRADING:
                 entry = replace(entry, content=today, state=State.WAITING)

@@ -34,6 +34,7 @@ def _rescored(result: QuestionResult, assignment: Assignment) -> QuestionResult:
         assignment.question(result.question.id),
         [one.check for one in result.checks],
         {one.check.id: one.cases for one in result.checks},
+        share=assignment.follow_through,
     )
     points = {one.check.id: (one.score, one.max_score) for one in scored.checks}
     checks = []
