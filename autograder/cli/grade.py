@@ -130,8 +130,10 @@ def run(options: argparse.Namespace) -> int:
         for note in group.notes:
             terminal.say(note)
         class_results.carry_out(session, group.found, plan, store, output, log)
-        output.write_gradebooks(store.reports, store.about)
+        remarks = output.write_gradebooks(store.reports, store.about)
         class_results.show(terminal, store, output, plan)
+        for remark in remarks:
+            terminal.say(remark)
         return 1 if any(row.staff for row in store.rows()) else 0
 
 

@@ -21,8 +21,8 @@ class Results(Files, Protocol):
 
     def write_gradebooks(
         self, entries: Callable[[], Iterable[Stored]], about: About, names: Iterable[str] = ()
-    ) -> None:
-        """Write the tables."""
+    ) -> Sequence[str]:
+        """Write the tables; return who is not in them."""
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
+from autograder.reporting import csv_gradebook
 from autograder.reporting.text import printable
 
-FORMULA = tuple("=+-@\t\n＝＋－＠")
 MAX_CELL = 1_000
 BYTE_ORDER_MARK = "\ufeff"
 _NUMBER = re.compile(r"[+-]?\d+", re.ASCII)
@@ -20,10 +20,7 @@ def harmless(text: str) -> str:
 
     A sign and digits alone, which some student numbers are, stay as they are.
     """
-    text = printable(text)
-    if _NUMBER.fullmatch(text):
-        return text
-    return "'" + text if text.lstrip().startswith(FORMULA) or text.startswith(FORMULA) else text
+    return text if _NUMBER.fullmatch(text) else csv_gradebook.harmless(text)
 
 
 def one_line(text: str) -> str:

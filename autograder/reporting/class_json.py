@@ -41,9 +41,11 @@ def schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
 
 
-def schema_bytes() -> bytes:
-    """Return the schema as a file's bytes."""
-    return msgspec.json.format(msgspec.json.encode(schema()), indent=2) + b"\n"
+def write_schema(
+    entries: Iterable[Stored], assignment: Assignment, about: About
+) -> tuple[bytes, ...]:
+    """Return `class.schema.json`, which is the same for every class."""
+    return (msgspec.json.format(msgspec.json.encode(schema()), indent=2), b"\n")
 
 
 def write(entries: Iterable[Stored], assignment: Assignment, about: About) -> Iterator[bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -15,10 +15,21 @@ from autograder.errors import UsageError
 from autograder.model.assignment import Assignment
 from autograder.model.report import Report
 from autograder.model.stored import About, Stored
-from autograder.reporting import csv_gradebook, github_classroom, gradescope, junit, prairielearn
+from autograder.reporting import (
+    canvas,
+    class_json,
+    csv_gradebook,
+    github_classroom,
+    gradescope,
+    junit,
+    moodle,
+    prairielearn,
+)
+from autograder.reporting.people import Sheet
 
 Write = Callable[[Report, Assignment], bytes]
 WriteGradebook = Callable[[Iterable[Stored], Assignment, About], Iterable[bytes]]
+WriteSheet = Callable[[Iterable[Stored], Assignment], Sheet]
 
 REPORTS: dict[str, Write] = {"results.json": gradescope.write}
 FORMATS: dict[str, dict[str, Write]] = {
@@ -27,8 +38,14 @@ FORMATS: dict[str, dict[str, Write]] = {
     "junit": {"junit.xml": junit.write},
 }
 """What is written beside them where it is asked for."""
-GRADEBOOKS: dict[str, WriteGradebook] = {"gradebook.csv": csv_gradebook.write}
+GRADEBOOKS: dict[str, WriteGradebook] = {
+    "gradebook.csv": csv_gradebook.write,
+    "class.json": class_json.write,
+    "class.schema.json": class_json.write_schema,
+}
 """A class's tables: each is written part by part, so that it may be larger than the memory."""
+SHEETS: dict[str, WriteSheet] = {"canvas.csv": canvas.write, "moodle.csv": moodle.write}
+"""What other systems import: each is written where they would know the students."""
 OTHERS = frozenset(
     {"grading.sqlite", "grading.sqlite-wal", "grading.sqlite-shm", "grading.log", "regrade",
      "regrade.csv"}
@@ -72,7 +89,7 @@ class Output:
 
     def of(self, submission: str) -> Path:
         """Return the folder of one submission's results."""
-        taken = submission.lower() in GRADEBOOKS or submission.lower() in OTHERS
+        taken = submission.lower() in {*GRADEBOOKS, *SHEETS, *OTHERS}
         return self.folder / (f"{submission}_" if taken else submission)
 
     def write_report(self, report: Report) -> str:
@@ -118,7 +135,7 @@ class Output:
 
     def write_gradebooks(
         self, entries: Callable[[], Iterable[Stored]], about: About, names: Iterable[str] = ()
-    ) -> None:
+    ) -> tuple[str, ...]:
         """Write the gradebook formats.
 
         Parameters
@@ -128,16 +145,32 @@ class Output:
         about
             What is true of the class.
         names
-            Which of `GRADEBOOKS`; all where none is named.
+            Which of `GRADEBOOKS`; all, and `SHEETS`, where none is named.
+
+        Returns
+        -------
+        tuple of str
+            For staff: who is not in a sheet, or why there is none; a sentence each.
 
         Raises
         ------
         UsageError
             If one cannot be written.
         """
-        for name in names or GRADEBOOKS:
+        named = tuple(names)
+        for name in named or GRADEBOOKS:
             parts = GRADEBOOKS[name](entries(), self._assignment, about)
             write_file(self.folder / name, parts)
+        return () if named else tuple(self._write_sheets(entries))
+
+    def _write_sheets(self, entries: Callable[[], Iterable[Stored]]) -> Iterator[str]:
+        for name, write in SHEETS.items():
+            sheet = write(entries(), self._assignment)
+            if sheet.data is None:
+                remove_file(self.folder / name)  # an earlier run's
+            else:
+                write_file(self.folder / name, sheet.data)
+            yield from (f"{name}: {remark}" for remark in sheet.remarks)
 
     @cached_property
     def _writers(self) -> str:
@@ -182,3 +215,17 @@ def write_file(path: Path, data: bytes | Iterable[bytes], lasting: bool = False)
             raise
     except OSError as error:
         raise UsageError(f"{path}: cannot be written ({error.strerror})") from None
+
+
+def remove_file(path: Path) -> None:
+    """Remove a file, if it is there.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be removed.
+    """
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be removed ({error.strerror})") from None
