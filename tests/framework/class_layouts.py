@@ -161,7 +161,7 @@ def canvas(works: Sequence[Work]) -> Iterator[tuple[str, bytes]]:
 def sortable(name: str) -> str:
     """Return what Canvas makes of a name in the names of files: `Ada Lovelace`, `lovelaceada`."""
     first, _, last = name.rpartition(" ")
-    return re.sub(r"\W", "", f"{last}, {first}".casefold())
+    return re.sub(r"\W", "", re.sub(r"_(\d+)_", r"\1", f"{last}, {first}").lower())
 
 
 def moodle(works: Sequence[Work]) -> Iterator[tuple[str, bytes]]:

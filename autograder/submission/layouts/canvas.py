@@ -35,7 +35,7 @@ _QUIZ = re.compile(
     re.DOTALL,
 )
 _ORDINARY = re.compile(
-    r"(?P<name>.+?)_(?P<late>late_)?(?P<user>\d{1,18})"
+    r"(?P<name>.*?)_(?P<late>late_)?(?P<user>\d{1,18})"
     r"_(?:(?P<number>\d{1,18})_(?P<file>.+)|(?P<typed>text|link)\.html)",
     re.IGNORECASE | re.DOTALL,
 )
