@@ -9,6 +9,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +52,7 @@ def connected(address: str, jobs: int) -> Iterator[Client]:
     distributed: Any
     try:
         import distributed
+        from distributed.comm.addressing import get_address_host_port
     except ImportError:
         raise EnvironmentFault(
             "--cluster needs dask.distributed, which is not installed; "
@@ -60,6 +62,8 @@ def connected(address: str, jobs: int) -> Iterator[Client]:
     with contextlib.ExitStack() as stack:
         where = stack.enter_context(_started(jobs)) if address == LOCAL else address
         try:
+            if address != LOCAL:
+                get_address_host_port(address)  # a client that was given no address lingers
             client = distributed.Client(where, timeout=CONNECTING_SECONDS, set_as_default=False)
         except Exception as error:  # OSError, ValueError, what TLS raises, and more
             why = str(error) or "it speaks another protocol; is it one of tcp:// and tls://?"
@@ -77,6 +81,7 @@ def _started(jobs: int) -> Iterator[Any]:
     security = throwaway_security()
     # Ctrl-C reaches the whole group, and this process is the one to act on it: what is started
     # from here on, also later and from the cluster's own threads, does not hear of it.
+    resource_tracker.ensure_running()  # what starts it hears of it again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         cluster = distributed.LocalCluster(

@@ -27,7 +27,7 @@ class Workers:
     def __init__(self, client: Client) -> None:
         self._client: Any = client
         self._fit: set[str] = set()
-        self._unfit: dict[str, str] = {}
+        self._unfit: set[str] = set()
         self._waits = False
 
     def free(self, busy: Iterable[str]) -> list[str]:
@@ -44,13 +44,10 @@ class Workers:
             When there are workers and none of them may grade.
         """
         threads: dict[str, int] = self._client.nthreads()
-        self._look_at(threads.keys() - self._fit - self._unfit.keys())
+        self._look_at(threads.keys() - self._fit - self._unfit)
         fit = {address: count for address, count in threads.items() if address in self._fit}
         if threads and not fit:
-            raise EnvironmentFault(
-                "No worker of the cluster may grade, so nothing more was graded there.\n- "
-                + "\n- ".join(self._unfit[address] for address in sorted(threads))
-            )
+            raise EnvironmentFault("no worker is left in the cluster that may grade")
         self._say_whether_there_are_any(bool(fit))
         sent = Counter(busy)
         slots = [
@@ -67,8 +64,9 @@ class Workers:
         if address in self._unfit:
             return
         self._fit.discard(address)
-        self._unfit[address] = f"{address}: {why}"
-        print(f"autograder: worker {self._unfit[address]}; it is left out", file=sys.stderr)
+        self._unfit.add(address)
+        why = " ".join(why.split())
+        print(f"autograder: worker {address} is left out: {why}", file=sys.stderr)
 
     def _look_at(self, new: set[str]) -> None:
         if not new:
@@ -86,5 +84,5 @@ class Workers:
 
     def _say_whether_there_are_any(self, there: bool) -> None:
         if not there and not self._waits:
-            print("autograder: the cluster has no worker yet; waiting", file=sys.stderr)
+            print("autograder: the cluster has no worker now; waiting for one", file=sys.stderr)
         self._waits = not there

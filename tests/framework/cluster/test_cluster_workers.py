@@ -8,6 +8,8 @@ from autograder.cluster.edition import edition
 from autograder.cluster.workers import Workers
 from autograder.errors import EnvironmentFault
 
+WAITING = "autograder: the cluster has no worker now; waiting for one\n"
+
 
 class Cluster:
     """As much of a client as is asked for workers."""
@@ -61,9 +63,12 @@ def test_a_worker_is_asked_once_what_it_runs() -> None:
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        ({}, "worker a: this version of autograder is not installed there"),
-        ({**edition(), "NumPy": "1.0"}, "worker a: NumPy is 1.0 there and "),
-        (ValueError("no such code"), "worker a: it cannot be asked for its versions (no such"),
+        ({}, "worker a is left out: this version of autograder is not installed there"),
+        ({**edition(), "NumPy": "1.0"}, "worker a is left out: NumPy is 1.0 there and "),
+        (
+            ValueError("no such code"),
+            "worker a is left out: it cannot be asked for its versions (no such",
+        ),
     ],
 )
 def test_a_worker_of_another_edition_is_left_out(
@@ -76,11 +81,11 @@ def test_a_worker_of_another_edition_is_left_out(
     assert there.free([]) == ["b"] == there.free([])
     assert capsys.readouterr().err.startswith(f"autograder: {sentence}")
     del cluster.threads["b"]
-    with pytest.raises(EnvironmentFault, match="No worker of the cluster may grade"):
+    with pytest.raises(EnvironmentFault, match="no worker is left in the cluster that may grade"):
         there.free([])
 
 
-def test_where_there_is_no_worker_yet_that_is_said_once(
+def test_where_there_is_no_worker_that_is_said_once(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     cluster = Cluster()
@@ -90,4 +95,4 @@ def test_where_there_is_no_worker_yet_that_is_said_once(
     cluster.threads["a"] = 1
     assert there.free([]) == ["a"]
 
-    assert capsys.readouterr().err == "autograder: the cluster has no worker yet; waiting\n"
+    assert capsys.readouterr().err == WAITING
