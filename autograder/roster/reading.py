@@ -22,6 +22,7 @@ FILE_BYTES = 64 * MIB
 _MOST = 200_000
 _CELL = 500
 _TITLES = 10
+_HEADINGS = 20_000
 _SEPARATORS = ",;\t"
 _PARTICIPANT = re.compile(r"\D*(\d{1,18})")
 _STUDENT = re.compile(r"student|learner|pupil", re.IGNORECASE)
@@ -142,15 +143,18 @@ def _rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _separator(text: str) -> str:
-    """Return what separates columns: the sign that is most often outside quotes on the first line.
+    """Return what separates columns: the sign by which the most headings are known.
 
     Excel's own first line, `sep=;`, says it.
     """
-    first = next((line for line in text.split("\n") if line.strip()), "")
-    if first.startswith("sep=") and first[4:5] in _SEPARATORS and first[4:5]:
-        return first[4]
-    bare = re.sub(r'"[^"]*"', "", first)
-    return max(_SEPARATORS, key=bare.count)
+    lines = [line for line in text.split("\n", 100)[:100] if line.strip()][:_TITLES]
+    if lines and lines[0][:4] == "sep=" and lines[0][4:] in tuple(_SEPARATORS):
+        return lines[0][4]
+    headings = [line[:_HEADINGS].replace('"', "") for line in lines]
+    return max(
+        _SEPARATORS,
+        key=lambda sign: max((len(roles(line.split(sign))) for line in headings), default=0),
+    )
 
 
 def _cell(row: Sequence[str], numbers: Sequence[int]) -> str:
