@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from types import FrameType
 
 from autograder.audit.wrong import Wrong
-from autograder.grading.classroom import import_reference
 from autograder.grading.collect import Case, Collected
 from autograder.grading.diagnosis import Trials
 from autograder.grading.diagnosis.local import LocalCalls, Mistaken
 from autograder.grading.intake import read_submission
 from autograder.grading.methods import methods_of
+from autograder.grading.preparation import import_reference
 from autograder.grading.runner import CaseRunner
 from autograder.model.assignment import Assignment
 from autograder.testing import Tolerances, using

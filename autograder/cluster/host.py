@@ -25,8 +25,8 @@ from autograder.cluster.serving import Graders
 from autograder.cluster.tasks import Terms
 from autograder.errors import AutograderError
 from autograder.grading import collect, frames
-from autograder.grading.classroom import protection, submission_grader
 from autograder.grading.forking import INTERRUPTIONS
+from autograder.grading.preparation import protection, submission_grader
 from autograder.grading.runner import CaseRunner
 from autograder.grading.workers import start_workers
 

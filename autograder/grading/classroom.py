@@ -12,19 +12,19 @@ from typing import Protocol
 
 import msgspec
 
-from autograder.errors import EnvironmentFault, SubmissionError
+from autograder.errors import SubmissionError
 from autograder.grading import collect
 from autograder.grading.crew import Crew
 from autograder.grading.in_turn import InTurn
-from autograder.grading.intake import Found, read_found, read_submission
-from autograder.grading.reference import Reference
+from autograder.grading.intake import Found, read_found
+from autograder.grading.preparation import protection, submission_grader
 from autograder.grading.run import SubmissionGrader
 from autograder.grading.runner import CaseRunner
 from autograder.grading.workers import start_workers
 from autograder.model.assignment import Assignment
 from autograder.model.report import Report
 from autograder.model.submission import Submission
-from autograder.sandbox.client import WorkerFactory, forks
+from autograder.sandbox.client import forks
 from autograder.store import codec
 
 LOST = "the grader's own process ended while it graded this; nothing was judged"
@@ -143,42 +143,6 @@ def _decoded(text: str) -> Report | None:
         return codec.decode(text)
     except msgspec.MsgspecError:
         return None
-
-
-def submission_grader(
-    assignment: Assignment, collected: collect.Collected, runner: CaseRunner, factory: WorkerFactory
-) -> SubmissionGrader:
-    """Make the grader of one submission after the other; the reference is imported here."""
-    reference = import_reference(assignment)
-    solutions = read_submission(assignment.folder("solutions"), assignment, "reference")
-    return SubmissionGrader(assignment, collected, runner, factory, reference, solutions)
-
-
-def import_reference(assignment: Assignment) -> Reference:
-    """Import the solutions; `ConfigError` where one cannot be imported."""
-    reference = Reference(assignment.folder("solutions"))
-    for name in assignment.modules:
-        getattr(reference, name.removesuffix(".py"))
-    return reference
-
-
-def protection(factory: WorkerFactory, unsafe: bool) -> tuple[str, ...]:
-    """Return what staff are told of missing protection.
-
-    Raises
-    ------
-    EnvironmentFault
-        When there is something to tell, and `unsafe` does not allow it.
-    """
-    missing = factory.protection().missing
-    if missing and not unsafe:
-        raise EnvironmentFault(
-            "Student code cannot be confined here, so nothing was run.\n- "
-            + "\n- ".join(missing)
-            + "\n`autograder doctor` says more; --unsafe grades all the same, "
-            "for submissions that you trust."
-        )
-    return tuple(f"graded without full protection: {text}" for text in missing)
 
 
 def _grade_one(grader: SubmissionGrader, found: Found, seed: int, staff: tuple[str, ...]) -> str:

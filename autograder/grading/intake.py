@@ -8,16 +8,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.model.assignment import Assignment
 from autograder.model.person import Person
 from autograder.model.submission import Forbidden, Submission
-from autograder.roster import join
-from autograder.roster import read as read_roster
-from autograder.submission import Wanted, layouts, read
+from autograder.submission import Wanted, read
 from autograder.submission.fingerprint import fingerprint
 from autograder.submission.part import Part, Place
 from autograder.submission.policy import ImportPolicy, check
+
+if TYPE_CHECKING:
+    from autograder.submission import layouts
 
 PATIENCE = 30.0
 """Seconds of processor time that reading or checking one submission may take."""
@@ -155,6 +157,10 @@ def find_class(
     UsageError
         If there is nothing at a path, nothing of the layout, or no roster.
     """
+    from autograder.roster import join
+    from autograder.roster import read as read_roster
+    from autograder.submission import layouts
+
     listed = read_roster(roster) if roster else None
     there = layouts.find(paths, wanted(assignment), layout, without)
     people = [one.people for _, one in there.handed]

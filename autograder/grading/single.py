@@ -7,8 +7,8 @@ from pathlib import Path
 
 from autograder.errors import SubmissionError
 from autograder.grading import collect
-from autograder.grading.classroom import import_reference, protection, submission_grader
 from autograder.grading.intake import Found, read_submission
+from autograder.grading.preparation import import_reference, protection, submission_grader
 from autograder.grading.run import Keep
 from autograder.grading.runner import CaseRunner
 from autograder.grading.workers import start_workers

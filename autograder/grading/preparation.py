@@ -1,0 +1,48 @@
+"""What is needed before the first submission is graded: the reference, a grader, protection."""
+
+from __future__ import annotations
+
+from autograder.errors import EnvironmentFault
+from autograder.grading.collect import Collected
+from autograder.grading.intake import read_submission
+from autograder.grading.reference import Reference
+from autograder.grading.run import SubmissionGrader
+from autograder.grading.runner import CaseRunner
+from autograder.model.assignment import Assignment
+from autograder.sandbox.client import WorkerFactory
+
+
+def submission_grader(
+    assignment: Assignment, collected: Collected, runner: CaseRunner, factory: WorkerFactory
+) -> SubmissionGrader:
+    """Make the grader of one submission after the other; the reference is imported here."""
+    reference = import_reference(assignment)
+    solutions = read_submission(assignment.folder("solutions"), assignment, "reference")
+    return SubmissionGrader(assignment, collected, runner, factory, reference, solutions)
+
+
+def import_reference(assignment: Assignment) -> Reference:
+    """Import the solutions; `ConfigError` where one cannot be imported."""
+    reference = Reference(assignment.folder("solutions"))
+    for name in assignment.modules:
+        getattr(reference, name.removesuffix(".py"))
+    return reference
+
+
+def protection(factory: WorkerFactory, unsafe: bool) -> tuple[str, ...]:
+    """Return what staff are told of missing protection.
+
+    Raises
+    ------
+    EnvironmentFault
+        When there is something to tell, and `unsafe` does not allow it.
+    """
+    missing = factory.protection().missing
+    if missing and not unsafe:
+        raise EnvironmentFault(
+            "Student code cannot be confined here, so nothing was run.\n- "
+            + "\n- ".join(missing)
+            + "\n`autograder doctor` says more; --unsafe grades all the same, "
+            "for submissions that you trust."
+        )
+    return tuple(f"graded without full protection: {text}" for text in missing)
