@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from autograder.cli.flags import add_assignment, whole_number
-from autograder.cli.grade import LAYOUTS
+from autograder.cli.flags import add_assignment, add_jobs, path, whole_number
 from autograder.errors import UsageError
 
 
@@ -15,19 +14,19 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths",
         nargs="+",
-        type=Path,
-        metavar="DIR",
-        help="a folder of submissions, as for `autograder grade`",
+        type=path,
+        metavar="PATH",
+        help="submissions, as for `autograder grade`",
     )
     add_assignment(parser)
     parser.add_argument(
         "--layout",
-        choices=LAYOUTS,
-        help="what laid the submissions out (default: found out)",
+        metavar="NAME",
+        help="what laid the submissions out, as for `autograder grade` (default: found out)",
     )
     parser.add_argument(
         "--roster",
-        type=Path,
+        type=path,
         metavar="FILE",
         help="a CSV file of who is in the course: whose each submission is",
     )
@@ -55,19 +54,14 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="how many pairs to show at most (default: 50)",
     )
-    parser.add_argument(
-        "--jobs",
-        type=whole_number,
-        metavar="N",
-        help="how many processes to use (default: the number of processors)",
-    )
+    add_jobs(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Compare the submissions, write the page and the table, print the first pairs."""
     from autograder import config
+    from autograder.cli.class_source import Source
     from autograder.grading.classroom import default_jobs
-    from autograder.grading.intake import find_class
     from autograder.reporting.files import write_file
     from autograder.similar import page, sheet, terminal
     from autograder.similar.run import Options, similar
@@ -78,17 +72,27 @@ def run(options: argparse.Namespace) -> int:
     if options.output.suffix.lower() not in (".html", ".htm"):
         raise UsageError(f"--output {options.output}: should be a name that ends with .html")
     assignment = config.read(options.assignment)
-    results = options.output.resolve().parent
-    found = find_class(options.paths, assignment, options.layout, options.roster).found
-    found = tuple(one for one in found if one.path.resolve() != results)
-    if len(found) < 2:
+    source = Source.given(options.paths, options.layout, options.roster)
+    group = source.find(assignment, options.output.parent)
+    if len(group.found) < 2:
         names = ", ".join(map(str, options.paths))
         raise UsageError(f"{names}: there are no two submissions to compare")
+    _make_folder(options.output.parent)
     settings = Options(options.pairs, options.jobs or default_jobs(), tuple(options.given))
-    with terminal.progress(len(found)) as done:
-        similarities = similar(assignment, found, settings, done)
+    with terminal.progress(len(group.found)) as done:
+        similarities = similar(assignment, group.found, settings, done)
+    table = options.output.with_suffix(".csv")
     write_file(options.output, page.write(similarities, assignment.title))
-    write_file(options.output.with_suffix(".csv"), sheet.write(similarities))
+    write_file(table, sheet.write(similarities))
+    for note in group.notes:
+        terminal.say(note)
     terminal.show(similarities)
-    print(f"{options.output}, {options.output.with_suffix('.csv')}")
+    terminal.say(f"side by side: {options.output}; as a table: {table}")
     return 0
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # of students, for staff
+    except OSError as error:
+        raise UsageError(f"--output: {folder} cannot be made a folder ({error.strerror})") from None

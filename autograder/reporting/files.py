@@ -48,7 +48,7 @@ SHEETS: dict[str, WriteSheet] = {"canvas.csv": canvas.write, "moodle.csv": moodl
 """What other systems import: each is written where they would know the students."""
 OTHERS = frozenset(
     {"grading.sqlite", "grading.sqlite-wal", "grading.sqlite-shm", "grading.log", "regrade",
-     "regrade.csv"}
+     "regrade.csv", "similar.csv", "similar.html"}
 )  # fmt: skip
 """What else stands beside the folders of submissions."""
 _HERE = Path(__file__).parent

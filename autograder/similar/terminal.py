@@ -37,23 +37,27 @@ def progress(count: int) -> Iterator[Callable[[], None]]:
         yield lambda: bar.update(task, advance=1, refresh=True)
 
 
-def show(similar: Similar, console: Console | None = None) -> None:
+def say(text: str) -> None:
+    """Print a sentence."""
+    Console(highlight=False).print(Text(printable(text).replace("\n", " ")), soft_wrap=True)
+
+
+def show(similar: Similar) -> None:
     """Print the first pairs, and how to take them."""
-    console = console or Console()
-    if not similar.pairs:
-        console.print(
-            f"{similar.compared} submissions compared: no two share more than may happen by chance."
-        )
+    if similar.pairs:
+        Console(highlight=False).print(_table(similar))
+        if len(similar.pairs) > SHOWN:
+            say(f"… and {len(similar.pairs) - SHOWN} more pairs")
+        say(f"{similar.compared} submissions were compared. {CAREFUL}")
     else:
-        console.print(_table(similar))
-        rest = len(similar.pairs) - SHOWN
-        if rest > 0:
-            console.print(f"… and {rest} more pairs")
-        console.print(f"{similar.compared} submissions compared. {CAREFUL}", soft_wrap=False)
+        say(
+            f"{similar.compared} submissions were compared: "
+            "no two share more than may happen by chance."
+        )
     for one in similar.skipped[:SHOWN]:
-        console.print(Text(printable(f"not compared: {one.id}: {one.why}").replace("\n", " ")))
+        say(f"not compared: {one.id}: {one.why}")
     if len(similar.skipped) > SHOWN:
-        console.print(f"… and {len(similar.skipped) - SHOWN} more")
+        say(f"… and {len(similar.skipped) - SHOWN} more that were not compared")
 
 
 def _table(similar: Similar) -> Table:
