@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from sample_reports import broken, usual
 
-from autograder.errors import UsageError
 from autograder.model.gradebook import Row
 from autograder.model.person import Person
 from autograder.store import Entry, State, Store
@@ -96,26 +95,39 @@ def test_texts_that_have_no_utf_8_are_kept_all_the_same(store: Store) -> None:
     assert kept.path == "/subs/\udcff"
 
 
-def test_a_second_run_is_refused(tmp_path: Path) -> None:
-    import subprocess
-    import sys
+def test_another_stores_results_are_taken_over(tmp_path: Path) -> None:
+    for name in ("old", "new"):
+        (tmp_path / name).mkdir()
+    with Store.begin(tmp_path / "new") as new:
+        new.enrol([Entry(id, id) for id in ("bob", "eve", "zoe")])
+        for id in ("bob", "eve", "not in the class"):
+            new.keep(replace(graded(id, late=True), content="new"), usual(id, seconds=9.0))
+    with Store.begin(tmp_path / "old") as old:
+        for id in ("ada", "bob", "zoe"):
+            old.keep(graded(id, files="written"), usual(id))
 
-    program = "import sys; from pathlib import Path; from autograder.store import Store; "
-    program += "Store.begin(Path(sys.argv[1]))"
-    with Store.begin(tmp_path):
-        done = subprocess.run(
-            [sys.executable, "-c", program, str(tmp_path)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    assert "another run is writing its results there" in done.stderr
+        old.adopt(tmp_path / "new")
+
+        assert [(one.id, one.report.seconds) for one in old.reports()] == [
+            ("ada", 1.5), ("bob", 9.0), ("zoe", 1.5),
+        ]  # fmt: skip
+        bob = old.entry("bob")
+        assert bob is not None
+        assert (bob.content, bob.files, bob.late, bob.people) == ("new", "", False, (ADA,))
+        assert old.entry("ada") == graded("ada", files="written")
+        assert old.recall("publishing") is True
 
 
-def test_a_file_that_is_no_store_is_told(tmp_path: Path) -> None:
-    (tmp_path / "grading.sqlite").write_text("no database " * 100)
+def test_what_is_interrupted_did_not_happen(store: Store) -> None:
+    store.enrol([graded("ada")])
 
-    with pytest.raises(UsageError, match="is damaged, or no store of results"):
-        Store.begin(tmp_path)
-    with pytest.raises(UsageError, match="is damaged, or no store of results"):
-        Store.read(tmp_path)
+    def some() -> Iterator[Entry]:
+        yield graded("bob")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        store.enrol(some())
+
+    assert [entry.id for entry in store.entries()] == ["ada"]
+    store.enrol([graded("bob")])
+    assert [entry.id for entry in store.entries()] == ["bob"]
