@@ -42,14 +42,14 @@ MAY_KNOW: dict[str, set[str]] = {
     "rehearsal": {"errors", "reporting", "sandbox"},
     "release": EVERYTHING - {"release"},
     "cli": EVERYTHING,
-    "__main__": {"cli"},
+    "__main__": {"cli", "sandbox"},  # which forks before anything else is loaded
     "__init__": {"checking"},
 }
 FOREIGN: dict[str, set[str]] = {
     "model": set(),
     "errors": set(),
     "sandbox": {"numpy", "msgspec"},
-    "testing": {"numpy"},
+    "testing": {"numpy", "msgspec"},
     "config": {"yaml", "msgspec"},
     "submission": {"yaml", "msgspec", "nbformat"},
     "roster": set(),
