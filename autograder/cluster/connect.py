@@ -13,6 +13,7 @@ from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from autograder.cluster.ending import within
 from autograder.errors import EnvironmentFault, UsageError
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ LOCAL = "local"
 CONNECTING_SECONDS = 10.0
 KILLED_WORKERS = 3
 """So many dask workers may end over a submission of a cluster that is started here."""
+ENDING_SECONDS = 1.0
 LOGGERS = ("distributed", "distributed.client", "tornado.application", "asyncio")
 CERTIFICATE = (
     *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"),
@@ -71,8 +73,7 @@ def connected(address: str, jobs: int) -> Iterator[Client]:
         try:
             yield client
         finally:
-            with contextlib.suppress(Exception):
-                client.close(timeout=1)
+            within(ENDING_SECONDS, client.close)
 
 
 @contextlib.contextmanager
@@ -97,11 +98,11 @@ def _started(jobs: int) -> Iterator[Any]:
         raise EnvironmentFault(f"--cluster local: no cluster can be started ({error})") from None
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    cluster.shutdown_on_close = False  # it is closed below, and not once more at the exit
     try:
         yield cluster
     finally:
-        with contextlib.suppress(Exception):
-            cluster.close(timeout=2)
+        within(ENDING_SECONDS, cluster.close)  # or they end with this process
 
 
 def throwaway_security() -> Security:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import queue
-import threading
 import uuid
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from autograder.cluster import shims
 from autograder.cluster.edition import edition
+from autograder.cluster.ending import within
 from autograder.cluster.package import Package
 from autograder.cluster.tasks import Answer
 from autograder.cluster.workers import Workers
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 TRIES = 3
 """So often a submission is given to a grader, where its process ends over it."""
 LOOKING_SECONDS = 1.0
-ENDING_SECONDS = 1.5
+ENDING_SECONDS = 1.0
 GONE = "the cluster is gone; what was graded is kept, and the same command goes on from there"
 
 Read = Callable[[int], Iterator[tuple[int, bytes | None]]]
@@ -145,13 +146,7 @@ class ClusterCrew:
         with contextlib.suppress(Exception):
             self._client.cancel([*self._sent, self._package])
         self._sent.clear()
-        stopping = threading.Thread(target=self._stop, daemon=True)  # a worker may not answer
-        stopping.start()
-        stopping.join(ENDING_SECONDS)
-
-    def _stop(self) -> None:
-        with contextlib.suppress(Exception):
-            self._client.run(shims.stop(), self._run, on_error="ignore")
+        within(ENDING_SECONDS, partial(self._client.run, shims.stop(), self._run))
 
 
 def _answer(future: Any) -> Answer:

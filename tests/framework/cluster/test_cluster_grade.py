@@ -8,6 +8,7 @@ import re
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -93,9 +94,12 @@ class Class:
         path = self.folder / output / name / "results.json"
         return timeless(json.loads(path.read_text(encoding="utf-8")))  # type: ignore[no-any-return]
 
-    def left(self) -> list[str]:
-        """What is left of the assignment in the workers' folders."""
-        return [str(path) for path in (self.folder / "tmp").rglob("autograder-*")]
+    def wait_until_nothing_is_left(self) -> None:
+        """Wait until the assignment is in no worker's folder any more."""
+        deadline = time.monotonic() + PATIENCE
+        while list((self.folder / "tmp").rglob("autograder-*")):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
 
 
 def timeless(value: Any) -> Any:
@@ -141,7 +145,7 @@ def test_results_are_the_same_also_where_a_worker_is_killed(group: Class) -> Non
     assert b"".join(row for row in rows if not row.startswith(b"pip")) == book
     staff = group.result("killed", "pip")["extra_data"]["staff"]
     assert "the grader's own process ended while it graded this" in staff[0]
-    assert group.left() == []
+    group.wait_until_nothing_is_left()
 
 
 def test_student_code_reaches_neither_network_nor_the_workers_environment(group: Class) -> None:
@@ -207,7 +211,7 @@ def test_a_worker_that_is_not_fit_grades_nothing(group: Class, before: str, sent
     assert re.fullmatch(rf"autograder: worker tls://\S+ is left out: {sentence}", said[0])
     assert said[1:] == ["autograder: no worker is left in the cluster that may grade"]
     assert not (group.folder / "out" / "ada").exists()
-    assert group.left() == []
+    group.wait_until_nothing_is_left()
 
 
 @pytest.mark.parametrize(
