@@ -92,6 +92,7 @@ def run(options: argparse.Namespace) -> int:
     from autograder.cli import class_results
     from autograder.cli.class_source import Source
     from autograder.grading import class_run, classroom, seeds
+    from autograder.pages import PAGES
     from autograder.reporting import files
     from autograder.reporting.log import Log
     from autograder.reporting.terminal import Terminal
@@ -106,7 +107,7 @@ def run(options: argparse.Namespace) -> int:
     assignment = config.read(options.assignment)
     source = Source.given(options.paths, options.layout, options.roster)
     group = source.find(assignment, options.output)
-    output = files.Output(options.output, assignment, options.format)
+    output = files.Output(options.output, assignment, options.format, PAGES)
     terminal = Terminal(assignment)
     with Store.begin(options.output) as store, Log(options.output) as log:
         known = store.recall("seed")

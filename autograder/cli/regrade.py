@@ -39,6 +39,7 @@ def run(options: argparse.Namespace) -> int:
     from autograder.cli import class_results
     from autograder.cli.class_source import Source
     from autograder.grading import class_run, classroom, regrade
+    from autograder.pages import PAGES
     from autograder.reporting import changes, files
     from autograder.reporting.log import Log
     from autograder.reporting.terminal import Terminal
@@ -51,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     assignment = config.read(options.assignment)
     terminal = Terminal(assignment)
     with Store.begin(folder) as published:
-        output = files.Output(folder, assignment, published.recall("formats") or ())
+        output = files.Output(folder, assignment, published.recall("formats") or (), PAGES)
         if published.recall("publishing"):
             regrade.finish(published, output, folder / BESIDE)
         found = Source(**published.recall("source")).find(assignment, folder).found

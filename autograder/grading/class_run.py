@@ -15,14 +15,15 @@ from autograder.grading.rescore import rescored
 from autograder.model.assignment import Assignment
 from autograder.model.gradebook import Row
 from autograder.model.report import Report
+from autograder.model.stored import Stored
 from autograder.store import Entry, State, Store
 
 
 class Files(Protocol):
     """Where the files of reports go."""
 
-    def write_report(self, report: Report) -> str:
-        """Write those of one report, and return what `stands` takes."""
+    def write_report(self, entry: Stored) -> str:
+        """Write those of one submission, and return what `stands` takes."""
 
     def stands(self, submission: str, written: str) -> bool:
         """Whether those of a submission are there, as they would be written."""
@@ -139,6 +140,8 @@ class ClassRun:
                 plan.rescore.append(one.id)
             else:
                 plan.unchanged += 1
+                if stored and (stored.people, stored.late) != (one.people, one.late):
+                    entry = replace(entry, files="")  # its pages name them
                 if not self._files.stands(one.id, entry.files):
                     plan.rewrite.append(one.id)
             yield entry
@@ -165,9 +168,9 @@ class ClassRun:
             When results cannot be written.
         """
         for id in plan.rewrite:
-            self._store.wrote(id, self._files.write_report(self._report(id)))
+            self._store.wrote(id, self._files.write_report(self._stored(id)))
         for id in plan.rescore:
-            self._keep(rescored(self._report(id), self._assignment))
+            self._keep(rescored(self._stored(id).report, self._assignment))
 
         def keep(report: Report) -> None:
             self._keep(report)
@@ -178,22 +181,23 @@ class ClassRun:
             private = (*self._options.private, *neighbourhoods(found))
             grade_class(self._assignment, chosen, replace(self._options, private=private), keep)
 
-    def _report(self, id: str) -> Report:
+    def _stored(self, id: str) -> Stored:
         stored = self._store.report(id)
         assert stored is not None
-        return stored.report
+        return stored
 
     def _keep(self, report: Report) -> None:
         """Write the files first: what is stored as graded has them."""
         entry = self._store.entry(report.submission)
         assert entry is not None
+        stored = Stored(report, entry.people, entry.late, entry.path)
         entry = replace(
             entry,
             terms=self._basis.terms,
             points=self._basis.points,
             seed=report.seed,
             state=state_of(report),
-            files=self._files.write_report(report),
+            files=self._files.write_report(stored),
         )
         self._store.keep(entry, report)
 

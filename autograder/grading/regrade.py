@@ -97,7 +97,7 @@ def finish(published: Store, results: Results, beside: Path) -> None:
     for stored in published.reports():
         entry = published.entry(stored.id)
         if entry is not None and not results.stands(stored.id, entry.files):
-            published.wrote(stored.id, results.write_report(stored.report))
+            published.wrote(stored.id, results.write_report(stored))
     results.write_gradebooks(published.reports, published.about)
     shutil.rmtree(beside, ignore_errors=True)
     published.tell(publishing=False)

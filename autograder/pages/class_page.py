@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from autograder.model.assignment import Assignment
@@ -14,6 +14,7 @@ from autograder.pages.engine import macro, stream
 from autograder.pages.histogram import histogram
 from autograder.pages.packed import Packed
 from autograder.pages.submission_view import name_of
+from autograder.reporting.files import folder_name
 
 MOST_CHECKS = 12
 SHADES = (0.25, 0.5, 0.75)
@@ -21,12 +22,7 @@ SHADES = (0.25, 0.5, 0.75)
 FULL = 1 - 1e-6
 
 
-def write(
-    entries: Iterable[Stored],
-    assignment: Assignment,
-    about: About,
-    folder: Callable[[str], str] = str,
-) -> Iterator[bytes]:
+def write(entries: Iterable[Stored], assignment: Assignment, about: About) -> Iterator[bytes]:
     """Yield `class.html`, part by part.
 
     Each submission is looked at once; what is kept of it are its row, compressed, and its name
@@ -38,15 +34,13 @@ def write(
         The class, sorted by id.
     assignment, about
         What was graded, and what is true of the whole class.
-    folder
-        Returns the name of the folder beside this page that has a submission's own pages.
     """
     statistics = ClassStatistics(assignment)
     rows = Packed()
     row = macro("class_row.html", "row")
     for entry in entries:
         report = entry.report
-        who = Who(name_of(entry), f"{quote(folder(entry.id))}/staff.html")
+        who = Who(name_of(entry), f"{quote(folder_name(entry.id))}/staff.html")
         made = statistics.add(report, who)
         results = {result.question.id: result for result in report.questions}
         cells = [_cell(results.get(question.id)) for question in assignment.automatic]

@@ -51,8 +51,6 @@ class QuestionView:
         Its checks in which something went wrong.
     passed
         The others, as they are listed.
-    seconds
-        How long all of them took.
     elsewhere
         Whether checks count that are not shown.
     formula
@@ -69,7 +67,6 @@ class QuestionView:
     hints: tuple[str, ...]
     failed: tuple[CheckView, ...]
     passed: tuple[Listed, ...]
-    seconds: float
     elsewhere: bool
     formula: WrittenFormula | None
     printed: str = ""
@@ -150,7 +147,6 @@ def _question(
             for one in result.checks
             if one.outcome is Outcome.PASSED
         ),
-        sum(one.seconds for one in result.checks),
         sum(one.max_score for one in result.checks) < result.max_score - ROUNDING,
         written.get(result.question.id),
         first_printed(cases) if reason else "",

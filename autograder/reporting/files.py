@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from autograder.reporting import (
 from autograder.reporting.people import Sheet
 
 Write = Callable[[Report, Assignment], bytes]
+WritePage = Callable[[Stored, Assignment], bytes]
 WriteGradebook = Callable[[Iterable[Stored], Assignment, About], Iterable[bytes]]
 WriteSheet = Callable[[Iterable[Stored], Assignment], Sheet]
 
@@ -47,11 +49,28 @@ GRADEBOOKS: dict[str, WriteGradebook] = {
 SHEETS: dict[str, WriteSheet] = {"canvas.csv": canvas.write, "moodle.csv": moodle.write}
 """What other systems import: each is written where they would know the students."""
 OTHERS = frozenset(
-    {"grading.sqlite", "grading.sqlite-wal", "grading.sqlite-shm", "grading.log", "regrade",
-     "regrade.csv", "similar.csv", "similar.html"}
+    {"class.html", "grading.sqlite", "grading.sqlite-wal", "grading.sqlite-shm", "grading.log",
+     "regrade", "regrade.csv", "similar.csv", "similar.html"}
 )  # fmt: skip
 """What else stands beside the folders of submissions."""
 _HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Pages:
+    """What is written beside these formats, by a room that knows them.
+
+    Parameters
+    ----------
+    of_submission, of_class
+        What writes each file, by its name.
+    sources
+        The folder of what writes them.
+    """
+
+    of_submission: Mapping[str, WritePage] = field(default_factory=dict)
+    of_class: Mapping[str, WriteGradebook] = field(default_factory=dict)
+    sources: Path | None = None
 
 
 class Output:
@@ -65,6 +84,8 @@ class Output:
         What the reports are of.
     formats
         Names of `FORMATS` to write beside `results.json`.
+    pages
+        What else is written.
 
     Raises
     ------
@@ -72,7 +93,14 @@ class Output:
         If nothing can be written there.
     """
 
-    def __init__(self, folder: Path, assignment: Assignment, formats: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        assignment: Assignment,
+        formats: Sequence[str] = (),
+        pages: Pages = Pages(),
+    ) -> None:
+        self._pages = pages
         self._reports = dict(REPORTS)
         for name in formats:
             self._reports.update(FORMATS[name])
@@ -89,11 +117,10 @@ class Output:
 
     def of(self, submission: str) -> Path:
         """Return the folder of one submission's results."""
-        taken = submission.lower() in {*GRADEBOOKS, *SHEETS, *OTHERS}
-        return self.folder / (f"{submission}_" if taken else submission)
+        return self.folder / folder_name(submission)
 
-    def write_report(self, report: Report) -> str:
-        """Write every report format of one submission to `<folder>/<submission>/`.
+    def write_report(self, entry: Stored) -> str:
+        """Write every report format and page of one submission to `<folder>/<submission>/`.
 
         Returns
         -------
@@ -105,11 +132,15 @@ class Output:
         UsageError
             If one cannot be written.
         """
-        there = self.of(report.submission)
+        there = self.of(entry.id)
         sizes = []
         for name, write in self._reports.items():
-            data = write(report, self._assignment)
+            data = write(entry.report, self._assignment)
             write_file(there / name, data, lasting=True)
+            sizes.append(f"{name} {len(data)}")
+        for name, write_page in self._pages.of_submission.items():
+            data = write_page(entry, self._assignment)
+            write_file(there / name, data)
             sizes.append(f"{name} {len(data)}")
         return "\n".join([self._writers, *sizes])
 
@@ -125,7 +156,10 @@ class Output:
         """
         writers, *files = written.split("\n")
         sizes = dict(file.rsplit(" ", 1) for file in files)
-        if writers != self._writers or sizes.keys() != self._reports.keys():
+        if writers != self._writers or sizes.keys() != {
+            *self._reports,
+            *self._pages.of_submission,
+        }:
             return False
         there = self.of(submission)
         try:
@@ -145,7 +179,7 @@ class Output:
         about
             What is true of the class.
         names
-            Which of `GRADEBOOKS`; all, and `SHEETS`, where none is named.
+            Which of `GRADEBOOKS`; all, `SHEETS` and the class's pages, where none is named.
 
         Returns
         -------
@@ -158,8 +192,9 @@ class Output:
             If one cannot be written.
         """
         named = tuple(names)
-        for name in named or GRADEBOOKS:
-            parts = GRADEBOOKS[name](entries(), self._assignment, about)
+        writers = {**GRADEBOOKS, **self._pages.of_class}
+        for name in named or writers:
+            parts = writers[name](entries(), self._assignment, about)
             write_file(self.folder / name, parts)
         return () if named else tuple(self._write_sheets(entries))
 
@@ -177,9 +212,17 @@ class Output:
         """Tells apart what writes the reports: our code, and what it takes from the assignment."""
         settings = msgspec.json.encode(self._assignment, enc_hook=str, order="deterministic")
         digest = hashlib.sha256(settings)
-        for path in sorted(_HERE.glob("*.py")):
-            digest.update(path.read_bytes())
+        for folder in filter(None, (_HERE, self._pages.sources)):
+            for path in sorted(folder.rglob("*.*")):
+                if "__pycache__" not in path.parts:
+                    digest.update(path.read_bytes())
         return digest.hexdigest()[:16]
+
+
+def folder_name(submission: str) -> str:
+    """Return the name of the folder of one submission's results."""
+    taken = submission.lower() in {*GRADEBOOKS, *SHEETS, *OTHERS}
+    return f"{submission}_" if taken else submission
 
 
 def write_file(path: Path, data: bytes | Iterable[bytes], lasting: bool = False) -> None:

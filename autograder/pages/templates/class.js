@@ -38,7 +38,11 @@
       if (place === column) head.setAttribute("aria-sort", descending ? "descending" : "ascending");
       else head.removeAttribute("aria-sort");
     });
-    history.replaceState({ sorted }, "");
+    remember();
+  }
+
+  function remember() {
+    history.replaceState({ sorted, search: search.value, filter: filter.value }, "");
   }
 
   function matcher(value) {
@@ -62,6 +66,7 @@
       shown += hit;
     }
     count.textContent = `${shown} of ${rows.length}`;
+    remember();
   }
 
   heads.forEach((head, column) => {
@@ -84,9 +89,11 @@
     });
   }
   addEventListener("pageshow", () => {
-    if (history.state && history.state.sorted) {
-      const { column, descending } = history.state.sorted;
-      sort(column, descending);
+    const before = history.state;
+    if (before && before.sorted) {
+      search.value = before.search;
+      filter.value = before.filter;
+      sort(before.sorted.column, before.sorted.descending);
     }
     choose();
   });

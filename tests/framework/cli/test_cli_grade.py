@@ -236,8 +236,8 @@ def test_results_within_a_class_are_no_submission(
     run = grade(".", output="subs/results")
 
     assert sorted(path.name for path in run.folder.iterdir()) == [
-        ".lock", "ada", "bob", "class.json", "class.schema.json", "gradebook.csv", "grading.log",
-        "grading.sqlite", "old",
+        ".lock", "ada", "bob", "class.html", "class.json", "class.schema.json", "gradebook.csv",
+        "grading.log", "grading.sqlite", "old",
     ]  # fmt: skip
     assert {path.name for path in (subs / "results" / "old").iterdir()} == set(
         tiny_assignment.SUBMISSION

@@ -17,7 +17,7 @@ from autograder.reporting.files import Output, write_file
 def test_reports_and_gradebook_have_their_places(tmp_path: Path) -> None:
     output = Output(tmp_path / "a" / "b", ASSIGNMENT)
 
-    output.write_report(usual("ada"))
+    output.write_report(Stored(usual("ada")))
     output.write_gradebooks(lambda: [Stored(usual("ada"))], About(), ["gradebook.csv"])
 
     there = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()}
@@ -26,7 +26,9 @@ def test_reports_and_gradebook_have_their_places(tmp_path: Path) -> None:
 
 
 def test_other_platforms_files_stand_beside_the_results(tmp_path: Path) -> None:
-    Output(tmp_path, ASSIGNMENT, ["junit", "github", "prairielearn"]).write_report(usual("ada"))
+    Output(tmp_path, ASSIGNMENT, ["junit", "github", "prairielearn"]).write_report(
+        Stored(usual("ada"))
+    )
 
     assert {path.name for path in (tmp_path / "ada").iterdir()} == {
         "results.json", "junit.xml", "github_classroom.txt", "prairielearn.json",
@@ -35,7 +37,7 @@ def test_other_platforms_files_stand_beside_the_results(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["a b", "ä∂", "=1+1", "-rf", "'\"", "$(x)", "a" * 100, "[red]"])
 def test_odd_names_are_folders_like_others(tmp_path: Path, name: str) -> None:
-    Output(tmp_path, ASSIGNMENT).write_report(usual(name))
+    Output(tmp_path, ASSIGNMENT).write_report(Stored(usual(name)))
 
     assert (tmp_path / name / "results.json").is_file()
 
@@ -43,8 +45,8 @@ def test_odd_names_are_folders_like_others(tmp_path: Path, name: str) -> None:
 def test_a_submission_cannot_take_the_gradebooks_place(tmp_path: Path) -> None:
     output = Output(tmp_path, ASSIGNMENT)
 
-    output.write_report(usual("Gradebook.csv"))
-    output.write_report(usual("gradebook.csv"))
+    output.write_report(Stored(usual("Gradebook.csv")))
+    output.write_report(Stored(usual("gradebook.csv")))
     output.write_gradebooks(lambda: [], About(), ["gradebook.csv"])
 
     assert (tmp_path / "gradebook.csv").is_file()
@@ -52,8 +54,8 @@ def test_a_submission_cannot_take_the_gradebooks_place(tmp_path: Path) -> None:
 
 
 def test_a_second_run_replaces_the_files_of_the_first(tmp_path: Path) -> None:
-    Output(tmp_path, ASSIGNMENT).write_report(usual(seconds=1.0))
-    Output(tmp_path, ASSIGNMENT).write_report(usual(seconds=2.0))
+    Output(tmp_path, ASSIGNMENT).write_report(Stored(usual(seconds=1.0)))
+    Output(tmp_path, ASSIGNMENT).write_report(Stored(usual(seconds=2.0)))
 
     assert json.loads((tmp_path / "ada" / "results.json").read_text())["execution_time"] == 2.0
     assert [path.name for path in (tmp_path / "ada").iterdir()] == ["results.json"]
@@ -63,7 +65,7 @@ def test_a_file_is_replaced_whole_or_not_at_all(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     output = Output(tmp_path, ASSIGNMENT)
-    output.write_report(usual(seconds=1.0))
+    output.write_report(Stored(usual(seconds=1.0)))
     before = (tmp_path / "ada" / "results.json").read_bytes()
 
     def fail(descriptor: int) -> None:
@@ -71,7 +73,7 @@ def test_a_file_is_replaced_whole_or_not_at_all(
 
     monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(UsageError, match=r"cannot be written \(No space left on device\)"):
-        output.write_report(usual(seconds=2.0))
+        output.write_report(Stored(usual(seconds=2.0)))
 
     assert (tmp_path / "ada" / "results.json").read_bytes() == before
     assert [path.name for path in (tmp_path / "ada").iterdir()] == ["results.json"]
@@ -81,7 +83,7 @@ def test_what_a_killed_run_left_half_written_is_replaced(tmp_path: Path) -> None
     (tmp_path / "ada").mkdir()
     (tmp_path / "ada" / ".results.json.part").write_text("{")
 
-    Output(tmp_path, ASSIGNMENT).write_report(usual())
+    Output(tmp_path, ASSIGNMENT).write_report(Stored(usual()))
 
     assert [path.name for path in (tmp_path / "ada").iterdir()] == ["results.json"]
 
@@ -103,7 +105,7 @@ def test_files_stand_until_they_or_their_writers_change(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     output = Output(tmp_path, ASSIGNMENT)
-    written = output.write_report(usual())
+    written = output.write_report(Stored(usual()))
     again = Output(tmp_path, replace(ASSIGNMENT))
 
     assert again.stands("ada", written)
@@ -120,7 +122,7 @@ def test_files_stand_until_they_or_their_writers_change(
 def test_a_submission_cannot_take_the_place_of_what_else_stands_there(
     tmp_path: Path, name: str
 ) -> None:
-    Output(tmp_path, ASSIGNMENT).write_report(usual(name))
+    Output(tmp_path, ASSIGNMENT).write_report(Stored(usual(name)))
 
     assert [path.name for path in tmp_path.iterdir()] == [f"{name}_"]
 
@@ -131,7 +133,7 @@ def test_a_link_in_a_files_place_is_replaced_not_followed(tmp_path: Path) -> Non
     (tmp_path / "out" / "ada").mkdir(parents=True)
     (tmp_path / "out" / "ada" / "results.json").symlink_to(other)
 
-    Output(tmp_path / "out", ASSIGNMENT).write_report(usual())
+    Output(tmp_path / "out", ASSIGNMENT).write_report(Stored(usual()))
 
     assert other.read_text() == "precious"
     assert not (tmp_path / "out" / "ada" / "results.json").is_symlink()
@@ -150,7 +152,7 @@ def test_a_file_where_a_submissions_folder_belongs_is_told(tmp_path: Path) -> No
     (tmp_path / "ada").touch()
 
     with pytest.raises(UsageError, match=r"ada.results\.json: cannot be written"):
-        Output(tmp_path, ASSIGNMENT).write_report(usual())
+        Output(tmp_path, ASSIGNMENT).write_report(Stored(usual()))
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
