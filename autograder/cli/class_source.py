@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import UsageError
@@ -62,17 +62,16 @@ class Source:
         UsageError
             If there is none.
         """
-        here = output.resolve()
         group = find_class(
             [Path(path) for path in self.paths],
             assignment,
             self.layout,
             None if self.roster is None else Path(self.roster),
+            without=output,
         )
-        found = tuple(one for one in group.found if one.path.resolve() != here)
-        if not found:
+        if not group.found:
             raise UsageError(
                 f"{', '.join(self.paths)}: there is no submission; a submission is a folder, zip "
                 "or notebook"
             )
-        return replace(group, found=found)
+        return group

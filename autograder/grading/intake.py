@@ -184,11 +184,6 @@ def _found(id: str, handed: layouts.Handed, people: tuple[Person, ...]) -> Found
     return Found(id, path, people, handed.late, handed.remarks, part)
 
 
-def find_submissions(paths: Sequence[Path], assignment: Assignment) -> list[Found]:
-    """Find the submissions at paths that a user gave."""
-    return list(find_class(paths, assignment).found)
-
-
 @contextmanager
 def _bounded() -> Iterator[None]:
     """End this process if the block takes far longer than any submission should.

@@ -185,11 +185,11 @@ import json, sys
 from pathlib import Path
 from autograder import config
 from autograder.grading import classroom
-from autograder.grading.intake import find_submissions
+from autograder.grading.intake import find_class
 from autograder.grading.run import SubmissionGrader
 
 assignment = config.read(Path(sys.argv[1]))
-found = find_submissions([Path(sys.argv[2])], assignment)
+found = find_class([Path(sys.argv[2])], assignment).found
 reports = []
 grade = SubmissionGrader.grade
 

@@ -8,7 +8,7 @@ from class_of_copies import KEEP, LOOP, ODD, make, put, put_notebook, put_zip, s
 from disguise import disguised
 
 from autograder import config
-from autograder.grading.intake import Found, find_submissions
+from autograder.grading.intake import Found, find_class
 from autograder.model.person import Person
 from autograder.similar import work
 from autograder.similar.findings import Similar
@@ -26,7 +26,7 @@ def compare(subs: Path, *, jobs: int = 1, given: tuple[Path, ...] = (), **people
     assignment = config.read(subs.parent / "assignment")
     found = [
         replace(one, people=(Person(email=people[one.id]),)) if one.id in people else one
-        for one in find_submissions([subs], assignment)
+        for one in find_class([subs], assignment).found
     ]
     return similar(assignment, found, Options(50, jobs, given))
 
@@ -180,8 +180,8 @@ def test_right_variants_are_not_at_the_top_of_a_class_with_copies(tmp_path: Path
             copy.parent.mkdir(exist_ok=True)
             copy.write_text(disguised(file.read_text(encoding="utf-8-sig"), keep))
     found = [
-        *find_submissions([variants], assignment),
-        *find_submissions([tmp_path], assignment),
+        *find_class([variants], assignment).found,
+        *find_class([tmp_path], assignment).found,
     ]
 
     pairs = similar(assignment, found, Options(20, 2)).pairs
