@@ -54,7 +54,6 @@ def connected(address: str, jobs: int) -> Iterator[Client]:
     distributed: Any
     try:
         import distributed
-        from distributed.comm.addressing import get_address_host_port
     except ImportError:
         raise EnvironmentFault(
             "--cluster needs dask.distributed, which is not installed; "
@@ -63,11 +62,11 @@ def connected(address: str, jobs: int) -> Iterator[Client]:
     _be_quiet()
     with contextlib.ExitStack() as stack:
         where = stack.enter_context(_started(jobs)) if address == LOCAL else address
+        client = distributed.Client.__new__(distributed.Client)
         try:
-            if address != LOCAL:
-                get_address_host_port(address)  # a client that was given no address lingers
-            client = distributed.Client(where, timeout=CONNECTING_SECONDS, set_as_default=False)
+            client.__init__(where, timeout=CONNECTING_SECONDS, set_as_default=False)
         except Exception as error:  # OSError, ValueError, what TLS raises, and more
+            client.status = "closed"  # or its end would wait for what never was connected
             why = str(error) or "it speaks another protocol; is it one of tcp:// and tls://?"
             raise UsageError(f"--cluster {address}: no scheduler answers there ({why})") from None
         try:
