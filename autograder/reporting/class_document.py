@@ -71,20 +71,31 @@ class CasePart(Short):
     difference: DifferencePart | None = None
 
 
-class CheckPart(Short):
-    """A check's result; `passed` of `count` cases passed."""
+class CheckPart(Part):
+    """A check, as its author declared it; `cases` are the ids of its cases, ``""`` for one alone.
+
+    Where the class was graded with checks that changed in between, one may be listed twice.
+    """
 
     id: str
+    question: str
     title: str
     weight: float
     public: bool
     visibility: str
+    cases: tuple[str, ...]
+    tags: tuple[str, ...]
+
+
+class CheckResultPart(Short):
+    """A check's result; `passed` of `count` cases passed."""
+
+    id: str
     outcome: Outcome
     score: float
     max_score: float
     passed: int
     count: int
-    tags: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     seconds: float = 0.0
     cases: tuple[CasePart, ...] = ()
@@ -97,7 +108,7 @@ class QuestionResultPart(Part):
     score: float
     max_score: float
     outcome: Outcome
-    checks: tuple[CheckPart, ...]
+    checks: tuple[CheckResultPart, ...]
 
 
 class ManualPart(Part):
@@ -152,7 +163,8 @@ class ClassDocument(Part):
     """A graded class: everything that staff may see, and nobody else.
 
     `missing` are people of the roster who handed nothing in, `unknown` the ids of submissions by
-    somebody who is not on it, `waiting` counts submissions that are not graded yet.
+    somebody who is not on it, `waiting` counts submissions that are not graded yet. `checks` stand
+    last, as only then all are known.
     """
 
     version: Literal[1]
@@ -166,3 +178,4 @@ class ClassDocument(Part):
     missing: tuple[PersonPart, ...]
     unknown: tuple[str, ...]
     submissions: tuple[SubmissionPart, ...]
+    checks: tuple[CheckPart, ...]

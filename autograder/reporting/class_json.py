@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from autograder.model.assignment import Assignment, Question
+from autograder.model.check import Check
 from autograder.model.outcome import CaseResult, Difference, Outcome
 from autograder.model.person import Person
 from autograder.model.report import CheckResult, QuestionResult
@@ -18,6 +19,7 @@ from autograder.reporting.class_document import (
     VERSION,
     CasePart,
     CheckPart,
+    CheckResultPart,
     ClassDocument,
     DifferencePart,
     LeaderboardPart,
@@ -29,6 +31,8 @@ from autograder.reporting.class_document import (
     WrittenPart,
 )
 from autograder.reporting.text import printable
+
+_AFTER = b'],"checks":[]}'
 
 
 @cache
@@ -74,12 +78,18 @@ def write(entries: Iterable[Stored], assignment: Assignment, about: About) -> It
         missing=tuple(map(_person, about.missing)),
         unknown=about.unknown,
         submissions=(),
+        checks=(),
     )
-    yield _encoded(head).removesuffix(b"]}")
+    yield _encoded(head).removesuffix(_AFTER)
+    checks: dict[Check, None] = {}
     between = b"\n"
     for entry in entries:
         yield between + _encoded(submission(entry))
         between = b",\n"
+        for question in entry.report.questions:
+            checks.update(dict.fromkeys(result.check for result in question.checks))
+    yield b'\n],"checks":['
+    yield b",".join(b"\n" + _encoded(_check(check)) for check in checks)
     yield b"\n]}\n"
 
 
@@ -137,24 +147,31 @@ def _question_result(result: QuestionResult) -> QuestionResultPart:
         score=result.score,
         max_score=result.max_score,
         outcome=result.outcome,
-        checks=tuple(map(_check, result.checks)),
+        checks=tuple(map(_check_result, result.checks)),
     )
 
 
-def _check(result: CheckResult) -> CheckPart:
-    check = result.check
+def _check(check: Check) -> CheckPart:
     return CheckPart(
         id=check.id,
+        question=check.question,
         title=check.title,
         weight=check.weight,
         public=check.public,
         visibility=check.visibility,
+        cases=check.cases,
+        tags=check.tags,
+    )
+
+
+def _check_result(result: CheckResult) -> CheckResultPart:
+    return CheckResultPart(
+        id=result.check.id,
         outcome=result.outcome,
         score=result.score,
         max_score=result.max_score,
         passed=result.passed,
         count=len(result.cases),
-        tags=check.tags,
         hints=result.hints,
         seconds=result.seconds,
         cases=tuple(

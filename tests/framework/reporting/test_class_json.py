@@ -13,6 +13,7 @@ from sample_reports import (
     ASSIGNMENT,
     DOUBLE,
     HIDDEN,
+    OTHER,
     PUBLIC,
     broken,
     case,
@@ -133,6 +134,16 @@ def test_no_field_of_a_report_is_forgotten() -> None:
     assert kept <= set(document(Stored(full()))["submissions"][0])
 
 
+def test_each_check_is_declared_once_for_all_submissions() -> None:
+    found = document(Stored(usual("a")), Stored(full()))
+
+    assert [(one["id"], one["question"], one["weight"]) for one in found["checks"]] == [
+        (PUBLIC.id, "1.1", 1.0), (HIDDEN.id, "1.1", 3.0), (OTHER.id, "1.2", 1.0),
+    ]  # fmt: skip
+    results = found["submissions"][0]["questions"][0]["checks"]
+    assert [one["id"] for one in results] == [PUBLIC.id, HIDDEN.id]
+
+
 def test_a_fault_of_the_grader_is_told() -> None:
     assert document(Stored(broken()))["submissions"][0]["needs_staff"] is True
     assert document(Stored(usual()))["submissions"][0]["needs_staff"] is False
@@ -149,12 +160,14 @@ def test_half_a_surrogate_pair_spoils_nothing() -> None:
 def test_each_submission_is_a_line() -> None:
     data = b"".join(class_json.write([Stored(usual("a")), Stored(usual("b"))], ASSIGNMENT, ABOUT))
 
-    head, first, second, tail = data.splitlines()
+    head, first, second, after, *checks, tail = data.splitlines()
 
     assert json.loads(first.rstrip(b","))["id"] == "a"
     assert json.loads(second)["id"] == "b"
     assert tail == b"]}"
-    assert head.endswith(b"[")
+    assert head.endswith(b'"submissions":[')
+    assert after == b'],"checks":['
+    assert len(checks) == 3
 
 
 def test_a_class_of_any_size_fits_in_memory() -> None:
