@@ -86,7 +86,7 @@ class Basis:
         if entry is None or entry.state in (State.WAITING, State.LOST):
             return Need.GRADING
         stored = (entry.content, entry.terms, entry.seed)
-        if stored != (content, self.terms, self.seed):
+        if not content or stored != (content, self.terms, self.seed):
             return Need.GRADING
         return Need.NOTHING if entry.points == self.points else Need.SCORES
 

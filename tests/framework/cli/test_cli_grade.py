@@ -339,13 +339,16 @@ needs_proc = pytest.mark.skipif(sys.platform != "linux", reason="looks for proce
 
 
 @needs_proc
-def test_ctrl_c_ends_everything_and_keeps_what_is_written(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interruption_ends_everything_and_keeps_what_is_done(
+    tmp_path: Path, number: signal.Signals, code: int
+) -> None:
     with at_work(tmp_path) as process:
         family = descendants(process.pid)
-        os.killpg(process.pid, signal.SIGINT)
+        os.killpg(process.pid, number)
         out, err = process.communicate(timeout=PATIENCE)
 
-        assert process.returncode == 130
+        assert process.returncode == code
         assert err.decode() == (
             "autograder: 1 of 2 submissions are graded; the same command, without --again, goes on "
             "with the others\nautograder: interrupted; what is written so far is kept\n"
@@ -355,6 +358,26 @@ def test_ctrl_c_ends_everything_and_keeps_what_is_written(tmp_path: Path) -> Non
         until(lambda: not any(map(descendants, family)))
         result = json.loads((tmp_path / "results" / "ada" / "results.json").read_text())
         assert result["score"] == 10.0
+        table = (tmp_path / "results" / "gradebook.csv").read_text().splitlines()
+        assert [line.partition(",")[0] for line in table] == ['"submission"', '"ada"']
+        assert "# interrupted; 1 of 2" in (tmp_path / "results" / "grading.log").read_text()
+
+
+@needs_proc
+def test_a_second_run_on_the_same_results_is_refused(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with at_work(tmp_path) as process:
+        arguments = [str(tmp_path / "my class"), "--assignment", str(tmp_path / "an assignment")]
+
+        code = main(["grade", *arguments, "--output", str(tmp_path / "results"), "--unsafe"])
+
+        assert code == 2
+        assert process.poll() is None
+        assert capfd.readouterr().err == (
+            f"autograder: {tmp_path}/results: another run is writing its results there; wait until "
+            "it ends, or give another --output\n"
+        )
 
 
 @needs_proc
