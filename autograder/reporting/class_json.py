@@ -96,6 +96,7 @@ def write(entries: Iterable[Stored], assignment: Assignment, about: About) -> It
 def submission(entry: Stored) -> SubmissionPart:
     """Return what the document says of one submission."""
     report = entry.report
+    questions = tuple(map(_question_result, report.questions))
     return SubmissionPart(
         id=report.submission,
         path=entry.path,
@@ -103,10 +104,10 @@ def submission(entry: Stored) -> SubmissionPart:
         late=entry.late,
         score=report.score,
         max_score=report.max_score,
-        needs_staff=report.needs_staff,
+        needs_staff=any(part.outcome is Outcome.GRADER_ERROR for part in questions),
         seed=report.seed,
         seconds=report.seconds,
-        questions=tuple(map(_question_result, report.questions)),
+        questions=questions,
         manual=tuple(
             ManualPart(
                 id=answer.question.id, max_score=float(answer.question.points), text=answer.text
@@ -142,12 +143,14 @@ def _question(question: Question) -> QuestionPart:
 
 
 def _question_result(result: QuestionResult) -> QuestionResultPart:
+    checks = tuple(map(_check_result, result.checks))
+    worst = max((check.outcome for check in checks), key=lambda outcome: outcome.severity)
     return QuestionResultPart(
         id=result.question.id,
         score=result.score,
         max_score=result.max_score,
-        outcome=result.outcome,
-        checks=tuple(map(_check_result, result.checks)),
+        outcome=worst,  # as of the result, but not worked out of all cases anew
+        checks=checks,
     )
 
 
