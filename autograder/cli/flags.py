@@ -5,6 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+LAYOUTS = ("folder", "gradescope", "canvas", "moodle", "nbgrader", "github")
+"""Names of `submission.layouts.LAYOUTS`, which is loaded only when something is graded."""
+
 
 def add_assignment(parser: argparse.ArgumentParser) -> None:
     """Declare `--assignment`."""
@@ -14,6 +17,31 @@ def add_assignment(parser: argparse.ArgumentParser) -> None:
         default=Path(),
         metavar="DIR",
         help="the assignment's folder, where config.yaml is (default: the current folder)",
+    )
+
+
+def add_class(parser: argparse.ArgumentParser) -> None:
+    """Declare the paths of submissions, and what says whose they are."""
+    parser.add_argument(
+        "paths",
+        nargs="+",
+        type=path,
+        metavar="PATH",
+        help="a submission (folder, zip, notebook), a folder or zip of them, or a download from "
+        "Gradescope, Canvas, Moodle, nbgrader or GitHub Classroom",
+    )
+    add_assignment(parser)
+    parser.add_argument(
+        "--layout",
+        choices=LAYOUTS,
+        help="what laid the submissions out (default: found out)",
+    )
+    parser.add_argument(
+        "--roster",
+        type=path,
+        metavar="FILE",
+        help="a CSV file of who is in the course: whose each submission is, and who handed "
+        "nothing in",
     )
 
 

@@ -7,39 +7,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.cli.flags import add_assignment, add_jobs, add_unsafe, path, whole_number
+from autograder.cli.flags import add_class, add_jobs, add_unsafe, whole_number
 from autograder.errors import UsageError
 
 if TYPE_CHECKING:
     from autograder.grading.classroom import Hire
 
-LAYOUTS = ("folder", "gradescope", "canvas", "moodle", "nbgrader", "github")
-"""Names of `submission.layouts.LAYOUTS`, which is loaded only when something is graded."""
-
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the flags."""
-    parser.add_argument(
-        "paths",
-        nargs="+",
-        type=path,
-        metavar="PATH",
-        help="a submission (folder, zip, notebook), a folder or zip of them, or a download from "
-        "Gradescope, Canvas, Moodle, nbgrader or GitHub Classroom",
-    )
-    add_assignment(parser)
-    parser.add_argument(
-        "--layout",
-        choices=LAYOUTS,
-        help="what laid the submissions out (default: found out)",
-    )
-    parser.add_argument(
-        "--roster",
-        type=path,
-        metavar="FILE",
-        help="a CSV file of who is in the course: whose each submission is, and who handed "
-        "nothing in",
-    )
+    add_class(parser)
     parser.add_argument(
         "--output",
         type=Path,

@@ -5,31 +5,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from autograder.cli.flags import add_assignment, add_jobs, path, whole_number
+from autograder.cli.flags import add_class, add_jobs, whole_number
 from autograder.errors import UsageError
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the flags."""
-    parser.add_argument(
-        "paths",
-        nargs="+",
-        type=path,
-        metavar="PATH",
-        help="submissions, as for `autograder grade`",
-    )
-    add_assignment(parser)
-    parser.add_argument(
-        "--layout",
-        metavar="NAME",
-        help="what laid the submissions out, as for `autograder grade` (default: found out)",
-    )
-    parser.add_argument(
-        "--roster",
-        type=path,
-        metavar="FILE",
-        help="a CSV file of who is in the course: whose each submission is",
-    )
+    add_class(parser)
     parser.add_argument(
         "--output",
         type=Path,

@@ -94,7 +94,7 @@ def read_submission(path: Place, assignment: Assignment, id: str) -> Submission:
     SubmissionError
         When nothing of it can be read.
     """
-    with _bounded():
+    with bounded():
         return replace(read(path, wanted(assignment)), id=id)
 
 
@@ -104,7 +104,7 @@ def forbidden_uses(
     """Return what the import policy finds, by file."""
     imports = assignment.imports
     policy = ImportPolicy(imports.allowed, imports.forbidden)
-    with _bounded():
+    with bounded():
         return check(submission, policy, wanted(assignment))
 
 
@@ -185,7 +185,7 @@ def _found(id: str, handed: layouts.Handed, people: tuple[Person, ...]) -> Found
 
 
 @contextmanager
-def _bounded() -> Iterator[None]:
+def bounded() -> Iterator[None]:
     """End this process if the block takes far longer than any submission should.
 
     What a submission may cost is bounded by its size. This is for what nobody thought of, such as a

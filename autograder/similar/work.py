@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 
 import msgspec
 import numpy as np
@@ -15,7 +13,7 @@ import numpy as np
 from autograder.errors import SubmissionError
 from autograder.grading.crew import Crew
 from autograder.grading.in_turn import InTurn
-from autograder.grading.intake import Found, read_found, wanted
+from autograder.grading.intake import Found, bounded, read_found, wanted
 from autograder.model.assignment import Assignment
 from autograder.sandbox.client import forks
 from autograder.similar.findings import Block
@@ -24,8 +22,6 @@ from autograder.similar.matching import Piece, blocks, pieces, prints
 from autograder.similar.ranking import Ranked, Ranking
 from autograder.similar.sections import Text, texts
 
-PATIENCE = 30.0
-"""Seconds of processor time for the comparison of one submission, or of one pair."""
 MEMORY = 4 * 2**30
 """Bytes of address space for each process."""
 ENDED = "reading it took too long, or more memory than there is for it"
@@ -86,14 +82,13 @@ class Reader:
         """Yield each submission's number and fingerprints, as they come."""
 
         def work(number: int) -> str:
-            with bounded():
-                try:
-                    files, parts = self._read(number)
-                except (SubmissionError, MemoryError) as error:
-                    return _text(Print(problems=[str(error) or ENDED]))
-                hashes = prints(parts).astype("<u8").tobytes()
-                problems = [f"{text.file}: {text.problem}" for text in files if text.problem]
-                return _text(Print(base64.b64encode(hashes).decode(), problems))
+            try:
+                files, parts = self._read(number)
+            except (SubmissionError, MemoryError) as error:
+                return _text(Print(problems=[str(error) or ENDED]))
+            hashes = prints(parts).astype("<u8").tobytes()
+            problems = [f"{text.file}: {text.problem}" for text in files if text.problem]
+            return _text(Print(base64.b64encode(hashes).decode(), problems))
 
         for number, text in self._run(work, len(self._found)):
             if text is None:
@@ -106,8 +101,7 @@ class Reader:
         unusual = frozenset(ranking.unusual.tolist())
 
         def work(number: int) -> str:
-            with bounded():
-                return _text(self._compare(ranking.pairs[number], unusual))
+            return _text(self._compare(ranking.pairs[number], unusual))
 
         for number, text in self._run(work, len(ranking.pairs)):
             yield number, None if text is None else msgspec.json.decode(text, type=Compared)
@@ -115,7 +109,8 @@ class Reader:
     def _compare(self, pair: Ranked, unusual: frozenset[int]) -> Compared:
         files_a, parts_a = self._read(pair.a)
         files_b, parts_b = self._read(pair.b)
-        found = blocks(parts_a, parts_b, unusual)
+        with bounded():
+            found = blocks(parts_a, parts_b, unusual)
         in_a, in_b = {block.a.file for block in found}, {block.b.file for block in found}
         return Compared(
             list(found),
@@ -125,8 +120,9 @@ class Reader:
 
     def _read(self, number: int) -> tuple[list[Text], list[Piece]]:
         submission = read_found(self._found[number], self._assignment)
-        files = texts(submission, wanted(self._assignment))
-        return files, pieces(files, self._given)
+        with bounded():
+            files = texts(submission, wanted(self._assignment))
+            return files, pieces(files, self._given)
 
     def _run(self, work: Callable[[int], str], tasks: int) -> Iterator[tuple[int, str | None]]:
         if not tasks:
@@ -150,19 +146,6 @@ def _limited(work: Callable[[int], str]) -> Callable[[int], str]:
         return work(number)
 
     return limited
-
-
-@contextmanager
-def bounded() -> Iterator[None]:
-    """End this process if the block takes far longer than it should; see `intake`."""
-    if sys.platform != "linux":
-        yield
-        return
-    signal.setitimer(signal.ITIMER_VIRTUAL, PATIENCE)  # SIGVTALRM, unless it is handled, is the end
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
 def _text(part: msgspec.Struct) -> str:

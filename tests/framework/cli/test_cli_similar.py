@@ -51,7 +51,6 @@ def test_a_roster_keeps_one_persons_attempts_apart(
         (["--output", "x.pdf"], "--output x.pdf: should be a name that ends with .html"),
         (["--given", "nowhere"], "nowhere is not there, or not readable"),
         (["--roster", "nowhere"], "nowhere"),
-        (["--layout", "odd"], "--layout odd: should be one of "),
     ],
 )
 def test_wrong_use_is_told_in_a_sentence(

@@ -8,6 +8,7 @@ from class_of_copies import KEEP, LOOP, ODD, make, put, put_notebook, put_zip, s
 from disguise import disguised
 
 from autograder import config
+from autograder.grading import intake
 from autograder.grading.intake import Found, find_class
 from autograder.model.person import Person
 from autograder.similar import work
@@ -112,7 +113,7 @@ def test_a_submission_that_ends_its_reader_costs_itself_alone(
         return found
 
     monkeypatch.setattr(work, "texts", hanging)
-    monkeypatch.setattr(work, "PATIENCE", 0.3)
+    monkeypatch.setattr(intake, "PATIENCE", 0.3)
 
     found = compare(subs, jobs=2)
 
