@@ -18,7 +18,8 @@ class Row:
     wrong
         The version.
     caught
-        Over all seeds, how many cases failed, by the check's id.
+        How many cases failed, by the check's id: all that do with the first seed, and with others
+        the checks that did not then.
     missed
         The seeds for which nothing that it must fail did.
     """

@@ -35,10 +35,12 @@ def write(audit: Audit, title: str) -> str:
         f"{len(audit.mistakes)} known mistakes, {len(audit.mutants)} mutants.</p>"
         f"{state}"
         "<h2>Which check catches which mistake</h2>"
-        "<p>A number is how many cases failed, over all seeds. A row's mistake has to be caught in "
-        "its own question.</p>"
+        "<p>A number is how many cases failed, with the first seed. A row's mistake has to be "
+        "caught in its own question, with every seed.</p>"
         f"{''.join(_map(audit, file) for file in _files(audit))}"
-        f"<h2>Mutants that survive</h2>{_survivors(audit)}</html>\n"
+        f"<h2>Mutants that survive</h2>{_survivors(audit)}"
+        "<h2>Checks that catch no known mistake that no other catches</h2>"
+        f"{_idle(audit)}</html>\n"
     )
 
 
@@ -55,7 +57,7 @@ def _map(audit: Audit, file: str) -> str:
         f"<br>{number}</th>"
         for number, check in enumerate(checks, 1)
     )
-    body = "".join(_row(row, checks, audit.seeds) for row in rows)
+    body = "".join(_row(row, checks) for row in rows)
     legend = "".join(
         f"<li>{escape(check.question)}: {escape(check.title)} <code>{escape(check.id)}</code></li>"
         for check in checks
@@ -68,12 +70,12 @@ def _map(audit: Audit, file: str) -> str:
     )
 
 
-def _row(row: Row, checks: list[Check], seeds: int) -> str:
+def _row(row: Row, checks: list[Check]) -> str:
     cells = []
     for check in checks:
         count = row.caught.get(check.id, 0)
         if count:
-            share = round(100 * count / (len(check.cases) * seeds))
+            share = round(100 * count / len(check.cases))
             cells.append(f'<td class="hit" style="--share: {max(share, 8)}%">{count}</td>')
         else:
             cells.append("<td></td>")
@@ -96,6 +98,14 @@ def _survivors(audit: Audit) -> str:
     )
     head = "<tr><th>file</th><th>mutant</th><th>why it is no mistake</th></tr>"
     return f'<div class="wide"><table>{head}{lines}</table></div>'
+
+
+def _idle(audit: Audit) -> str:
+    lines = "".join(
+        f"<li>{escape(check.question)}: {escape(check.title)} <code>{escape(check.id)}</code></li>"
+        for check in audit.idle()
+    )
+    return f"<ul>{lines}</ul>" if lines else "<p>None.</p>"
 
 
 def _reason(audit: Audit, row: Row) -> str:

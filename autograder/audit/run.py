@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -76,7 +76,7 @@ def _rows(bench: Bench, wrong: Sequence[Wrong], seeds: int, jobs: int, done: Don
     def one(number: int) -> str:
         each = []
         for seed in range(1, seeds + 1):
-            each.append(bench.caught(wrong[number], seed))
+            each.append(bench.caught(wrong[number], seed, whole=seed == 1))
             if wrong[number].mistake is None and each[-1]:
                 break
         return msgspec.json.encode(each).decode()
@@ -89,18 +89,23 @@ def _rows(bench: Bench, wrong: Sequence[Wrong], seeds: int, jobs: int, done: Don
                 each: list[Caught] = [{}]
             else:
                 each = msgspec.json.decode(text, type=list[Caught])
-            rows[number] = _row(wrong[number], each)
+            rows[number] = _row(wrong[number], each, bench.questions)
             done(len(rows), len(wrong))
     return [rows[number] for number in sorted(rows)]
 
 
-def _row(wrong: Wrong, each: Sequence[Caught]) -> Row:
-    total: Caught = {}
-    for caught in each:
-        for check, cases in caught.items():
-            total[check] = total.get(check, 0) + cases
-    missed = tuple(seed for seed, caught in enumerate(each, 1) if not caught)
-    return Row(wrong, total, missed)
+def _row(wrong: Wrong, each: Sequence[Caught], questions: Mapping[str, str]) -> Row:
+    """Sum up what came of a wrong version: all of the first seed, and what others add to that."""
+    caught = dict(each[0])
+    for more in each[1:]:
+        for check, cases in more.items():
+            caught.setdefault(check, cases)
+    missed = tuple(
+        seed
+        for seed, found in enumerate(each, 1)
+        if not any(questions[check] in wrong.must for check in found)
+    )
+    return Row(wrong, caught, missed)
 
 
 def _variants(assignment: Assignment, seeds: int, jobs: int) -> dict[str, tuple[str, ...]]:
@@ -111,20 +116,22 @@ def _variants(assignment: Assignment, seeds: int, jobs: int) -> dict[str, tuple[
     lost: dict[str, set[str]] = {", ".join(one.names): set() for one in groups}
     if not groups:
         return {}
-    full = {question.id: float(question.points) for question in assignment.automatic}
+    full: dict[str, dict[str, float]] = {}
     with tempfile.TemporaryDirectory(prefix="audit-") as folder:
         found = []
         for number, one in enumerate(groups):
-            one.write(Path(folder) / str(number), reference)
-            found.append(Found(", ".join(one.names), Path(folder) / str(number)))
+            names, there = ", ".join(one.names), one.write(Path(folder) / str(number), reference)
+            full[names] = {q.id: float(q.points) for q in assignment.automatic if q.file in there}
+            found.append(Found(names, Path(folder) / str(number)))
         for seed in range(1, seeds + 1):
             reports: list[Report] = []
             grade_class(assignment, found, Options(jobs, seed), reports.append)
             for report in reports:
+                points = full[report.submission]
                 lost[report.submission] |= {
                     one.question.id
                     for one in report.questions
-                    if one.score != full[one.question.id]
+                    if one.score != points.get(one.question.id, one.score)
                 }
     return {names: tuple(sorted(questions)) for names, questions in lost.items()}
 

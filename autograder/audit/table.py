@@ -49,8 +49,11 @@ def show(audit: Audit, assignment: Assignment) -> None:
     )
     idle = audit.idle()
     console.print(
-        f"{len(idle)} of {len(audit.checks)} checks catch no known mistake that no other catches"
+        f"{len(idle)} of {len(audit.checks)} checks catch no known mistake that no other catches:"
     )
+    for question in dict.fromkeys(check.question for check in idle):
+        which = [check.id.rpartition("::")[2] for check in idle if check.question == question]
+        console.print(f"  {question}: {', '.join(which)}", soft_wrap=True)
     problems = audit.problems()
     for problem in problems:
         console.print(f"- {problem}", style="red", soft_wrap=True)

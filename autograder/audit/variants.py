@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 
 @dataclass
 class Together:
-    """One submission that is the reference but for the files of some variants.
+    """One submission of the files of some variants, and of the reference's that go with them.
 
     Parameters
     ----------
@@ -22,12 +23,25 @@ class Together:
     names: list[str] = field(default_factory=list)
     own: dict[str, bytes] = field(default_factory=dict)
 
-    def write(self, folder: Path, reference: Mapping[str, bytes]) -> None:
-        """Write the submission's files into a folder."""
-        for name, content in {**reference, **self.own}.items():
+    def write(self, folder: Path, reference: Mapping[str, bytes]) -> frozenset[str]:
+        """Write the submission's files into a folder, and return the names of the reference's own.
+
+        Of the reference, only the files that the variants take the place of, or mention: a file
+        that has nothing to do with them would be graded as it is, once more for each of them.
+        """
+        files = dict(self.own)
+        pending = list(self.own.values())
+        while pending:
+            text = pending.pop().decode("utf-8", "replace")
+            for name in set(reference) - set(files):
+                if re.search(rf"\b{re.escape(Path(name).stem)}\b", text):
+                    files[name] = reference[name]
+                    pending.append(reference[name])
+        for name, content in files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
+        return frozenset(set(files) & set(reference))
 
 
 def together(folder: Path) -> list[Together]:

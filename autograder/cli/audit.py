@@ -29,14 +29,14 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--output",
         type=Path,
         metavar="FILE",
-        help="where to write the page with the map of mistakes and checks",
+        help="where to write the map of mistakes and checks: a page, or a table in Markdown (.md)",
     )
 
 
 def run(options: argparse.Namespace) -> int:
     """Try the checks on everything that is wrong, and print what they miss."""
     from autograder import config
-    from autograder.audit import page, table
+    from autograder.audit import markdown, page, table
     from autograder.audit.run import audit
     from autograder.grading.classroom import default_jobs
     from autograder.reporting.files import write_file
@@ -48,6 +48,7 @@ def run(options: argparse.Namespace) -> int:
     with table.progress() as done:
         found = audit(assignment, options.seeds, options.jobs or default_jobs(), done)
     if options.output is not None:
-        write_file(options.output, page.write(found, assignment.title).encode())
+        writer = markdown if options.output.suffix == ".md" else page
+        write_file(options.output, writer.write(found, assignment.title).encode())
     table.show(found, assignment)
     return 1 if found.problems() else 0

@@ -90,3 +90,26 @@ def test_the_command_says_what_survives_and_writes_the_page(
     assert code == 1
     assert "first.py: right is not noticed in 1.1 with the seed 1" in capsys.readouterr().out
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_a_mistake_that_not_every_seed_shows_is_missed_by_some(assignment: Path) -> None:
+    with_mistake(
+        assignment,
+        '@replaces("double", loses="1.1")\ndef sometimes(x):\n    """Now and then."""\n'
+        "    return (2 if isinstance(x, float) or x[0] > 0 else 3) * x\n",
+    )
+    (row,) = audit(config.read(assignment), seeds=12, jobs=1, done=nothing).mistakes
+
+    assert 0 < len(row.missed) < 12
+    assert set(row.caught) == {"hidden/test_hidden.py::test_double"}
+
+
+@pytest.mark.parametrize(("name", "starts"), [("a.md", b"# Audit"), ("a.html", b"<!doctype")])
+def test_the_map_is_written_as_its_name_says(
+    assignment: Path, tmp_path: Path, name: str, starts: bytes
+) -> None:
+    main(
+        ["audit", "--assignment", str(assignment), "--jobs", "1", "--output", str(tmp_path / name)]
+    )
+
+    assert (tmp_path / name).read_bytes().startswith(starts)

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from autograder.audit import page
+from autograder.audit import markdown, page
 from autograder.audit.findings import Audit, Row
 from autograder.audit.wrong import Wrong
 from autograder.grading.mistake_files import Mistake
@@ -110,3 +110,31 @@ def test_the_page_is_self_contained_and_escapes_every_text() -> None:
     assert {"title", "c", "it", "does"} & set(reader.open) == {"title"}
     assert "flipped" in text
     assert "survives" in text
+
+
+def test_the_tables_in_markdown_have_every_mistake_and_what_adds_nothing() -> None:
+    found = audit(
+        (mistake({VALUES.id: 2}), mistake({}, missed=(1,), name="a|b")),
+        (mutant("f: a becomes b", {}), mutant("caught", {ERRORS.id: 1})),
+        {"m.py": {"f: a becomes b": "It is about speed alone."}},
+        {"loops, spectra": ()},
+    )
+
+    text = markdown.write(found, "A title")
+
+    assert "A title: 2 seeds, 2 known mistakes, 2 mutants of the reference, 2\nright" in text
+    assert "| 1.1 | 2 | 4 | 2 | 1 |" in text
+    assert "| m.py | flipped | 1.1 | values 2 |" in text
+    assert "| m.py | a\\|b | 1.1 |  |" in text
+    assert "| m.py | f: a becomes b | It is about speed alone. |" in text
+    assert "- m.py: a|b is not noticed in 1.1 with the seed 1" in text
+    assert "- 1.1: It <does> errors (`t.py::errors`)" in text
+    assert "1 of 2 are caught" in text
+
+
+def test_the_page_lists_the_checks_that_add_nothing() -> None:
+    text = page.write(audit((mistake({VALUES.id: 2}),)), "A title")
+
+    tail = text.partition("no other catches")[2]
+    assert "t.py::errors" in tail
+    assert "t.py::values" not in tail

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from autograder.audit.reach import reached
+
+TEXT = dedent(
+    """
+    LIMIT = 3
+    TABLE = {"a": helper}
+
+
+    def helper(x):
+        return x + LIMIT
+
+
+    def plain(x):
+        return helper(x)
+
+
+    def apart(x):
+        return x
+
+
+    class Layer(apart_base):
+        kind = LIMIT
+
+        def __init__(self, x):
+            self.x = plain(x)
+
+        def forward(self):
+            return self.scale()
+
+        def scale(self):
+            return TABLE["a"](self.x)
+
+        def step(self):
+            return apart(self.x)
+    """
+)
+
+
+@pytest.mark.parametrize(
+    ("called", "used", "unused"),
+    [
+        ({"plain"}, {"plain", "helper", "LIMIT"}, {"apart", "forward"}),
+        ({"apart"}, {"apart"}, {"helper", "plain"}),
+        ({"Layer"}, {"Layer", "plain", "helper", "apart_base"}, {"forward", "step", "apart"}),
+        ({"Layer", ".forward"}, {"scale", "TABLE", "helper"}, {"step", "apart"}),
+        ({".step"}, {"step", "apart"}, {"forward", "scale"}),
+        (set(), set(), {"helper"}),
+    ],
+)
+def test_what_is_mentioned_is_reached(called: set[str], used: set[str], unused: set[str]) -> None:
+    found = reached(TEXT, called)
+
+    assert used <= found
+    assert not unused & found
