@@ -10,22 +10,32 @@ from autograder.model.assignment import Assignment
 from autograder.model.stored import About, Stored
 from autograder.reporting.text import printable
 
+PEOPLE = ("name", "number", "section")
+"""What is told of whose a submission is."""
 FORMULA = tuple("=+-@\t\n＝＋－＠")
 
 
 def write(entries: Iterable[Stored], assignment: Assignment, about: About) -> Iterator[bytes]:
     """Yield the lines of the file: UTF-8, comma-separated, LF, every text in quotes.
 
+    Whose a submission is, the members of a group one after the other, is empty where nobody said.
     A submission that could not be judged in full has `yes` in its last column; before it stands
     how many remarks for staff its report has that may be signs of cheating, if any.
     """
     questions = [question.id for question in assignment.automatic]
-    yield line(["submission", "score", "max_score", *questions, "signs", "needs_staff"])
-    for row in (entry.row for entry in entries):
+    whose = [*PEOPLE, "late"]
+    yield line(["submission", *whose, "score", "max_score", *questions, "signs", "needs_staff"])
+    for entry in entries:
+        row = entry.row
         scores = [row.scores.get(question, 0.0) for question in questions]
         numbers = [short(number) for number in (row.score, row.max_score, *scores)]
         for_staff = (row.signs or "", "yes" if row.staff else "")
-        yield line([harmless(row.submission), *numbers, *for_staff])
+        people = [
+            harmless("; ".join(filter(None, (getattr(one, field) for one in entry.people))))
+            for field in PEOPLE
+        ]
+        late = "yes" if entry.late else ""
+        yield line([harmless(row.submission), *people, late, *numbers, *for_staff])
 
 
 def line(cells: Iterable[str | float]) -> bytes:

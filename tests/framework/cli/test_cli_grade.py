@@ -125,8 +125,8 @@ def test_a_class_is_graded_and_replayed(grade: Grader, tmp_path: Path) -> None:
     assert run.out.startswith("Folder of submissions: 6 submissions\n")
     assert table[1] == ["submission", "1.1", "1.2", "2.1", "total"]
     assert ["wrong", "0", "5", "1", "6"] in table
-    rows = list(csv.reader((run.folder / "gradebook.csv").read_text().splitlines()))
-    totals = {row[0]: row[1] for row in rows[1:]}
+    rows = csv.DictReader((run.folder / "gradebook.csv").read_text().splitlines())
+    totals = {row["submission"]: row["score"] for row in rows}
     assert list(totals) == ["_-missing", "broken", "circle", "right one", "stubs", "wrong"]
     assert (totals["_-missing"], totals["right one"], totals["wrong"]) == ("4", "10", "6")
     seed = run.result("wrong")["extra_data"]["seed"]
