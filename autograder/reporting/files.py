@@ -17,6 +17,7 @@ from autograder.model.assignment import Assignment
 from autograder.model.report import Report
 from autograder.model.stored import About, Stored
 from autograder.reporting import (
+    absent,
     canvas,
     class_json,
     csv_gradebook,
@@ -50,7 +51,8 @@ SHEETS: dict[str, WriteSheet] = {"canvas.csv": canvas.write, "moodle.csv": moodl
 """What other systems import: each is written where they would know the students."""
 OTHERS = frozenset(
     {"class.html", "grading.sqlite", "grading.sqlite-wal", "grading.sqlite-shm", "grading.log",
-     "regrade", "regrade.csv", "similar.csv", "similar.html"}
+     "regrade", "regrade.csv", "similar.csv", "similar.html",
+     "absent.csv"}
 )  # fmt: skip
 """What else stands beside the folders of submissions."""
 _HERE = Path(__file__).parent
@@ -196,16 +198,19 @@ class Output:
         for name in named or writers:
             parts = writers[name](entries(), self._assignment, about)
             write_file(self.folder / name, parts)
-        return () if named else tuple(self._write_sheets(entries))
+        return () if named else tuple(self._write_sheets(entries, about))
 
-    def _write_sheets(self, entries: Callable[[], Iterable[Stored]]) -> Iterator[str]:
+    def _write_sheets(self, entries: Callable[[], Iterable[Stored]], about: About) -> Iterator[str]:
         for name, write in SHEETS.items():
-            sheet = write(entries(), self._assignment)
-            if sheet.data is None:
-                remove_file(self.folder / name)  # an earlier run's
-            else:
-                write_file(self.folder / name, sheet.data)
-            yield from (f"{name}: {remark}" for remark in sheet.remarks)
+            yield from self._write_sheet(name, write(entries(), self._assignment))
+        yield from self._write_sheet("absent.csv", absent.write(about))
+
+    def _write_sheet(self, name: str, sheet: Sheet) -> Iterator[str]:
+        if sheet.data is None:
+            remove_file(self.folder / name)  # an earlier run's
+        else:
+            write_file(self.folder / name, sheet.data)
+        yield from (f"{name}: {remark}" for remark in sheet.remarks)
 
     @cached_property
     def _writers(self) -> str:
