@@ -112,8 +112,9 @@ def _standing(store: Store, output: Output, plan: Plan) -> Iterator[str]:
         )
     about = store.about
     if about.missing:
-        first = ", ".join(
-            person.name or person.email or person.number for person in about.missing[:3]
+        first = "; ".join(
+            person.name or person.email or person.number or person.login
+            for person in about.missing[:3]
         )
         more = f" and {len(about.missing) - 3} more" if len(about.missing) > 3 else ""
         yield f"{len(about.missing)} on the roster have handed nothing in: {first}{more}"
