@@ -6,6 +6,7 @@ import class_layouts
 import pytest
 from class_layouts import LAYERS, Work, person
 
+from autograder.cli import flags
 from autograder.errors import UsageError
 from autograder.submission import layouts, read
 from autograder.submission.layouts.find import find
@@ -48,6 +49,10 @@ def test_a_layout_is_found_out_and_read(tmp_path, wanted, class_of_five, layout,
     answers = {one.sources["conv1d.py"].source[4]: one.answers["grad_x"] for one in submissions}
     assert answers == {str(n): str(n) for n in range(5)}
     assert len({id for id, _ in found.handed}) == 5
+
+
+def test_the_command_line_takes_every_layout():
+    assert sorted(flags.LAYOUTS) == sorted(layouts.LAYOUTS)
 
 
 @pytest.mark.parametrize("as_zip", [False, True], ids=["folder", "zip"])
