@@ -19,6 +19,7 @@ COMMANDS = {
     "check": "check what you have written so far, in a handout's folder",
     "grade": "grade submissions, or a folder of them",
     "regrade": "after a change of checks or points: what everybody gains or loses",
+    "report": "write the pages and tables of results again, from what is stored",
     "validate": "check an assignment: configuration, checks, reference and stubs",
     "audit": "prove an assignment's checks: what is wrong loses points, what is right does not",
     "similar": "find submissions that have unusual code in common",

@@ -22,16 +22,6 @@ from autograder.reporting.text import cut, printable
 
 NOTHING = Markup()
 MOST_ENTRIES = 8
-WORDS = {
-    Outcome.PASSED: "right",
-    Outcome.FAILED: "wrong",
-    Outcome.NOT_RUN: "not run",
-    Outcome.CRASHED: "raised an exception",
-    Outcome.OVER_LIMIT: "over a limit",
-    Outcome.TIMED_OUT: "timed out",
-    Outcome.FORBIDDEN: "forbidden",
-    Outcome.GRADER_ERROR: "not judged",
-}
 
 
 @dataclass(frozen=True)
@@ -100,22 +90,35 @@ def check_view(result: CheckResult) -> CheckView:
     """Return what is shown of a check in which something went wrong."""
     failed = [case for case in result.cases if case.outcome is not Outcome.PASSED]
     kinds = [(message, cases) for message, cases in kinds_of_error(failed) if message]
+    errors = []
+    drawn = False
+    for message, cases in kinds[:MAX_MESSAGES]:
+        errors.append(error_view(message, cases, draw=not drawn))
+        drawn = drawn or bool(errors[-1].picture)
     return CheckView(
         result,
         "unjudged" if result.outcome is Outcome.GRADER_ERROR else "failed",
         head(result),
-        tuple(error_view(message, cases) for message, cases in kinds[:MAX_MESSAGES]),
+        tuple(errors),
         max(len(kinds) - MAX_MESSAGES, 0),
         first_printed(failed),
     )
 
 
-def error_view(message: str, cases: list[CaseResult]) -> ErrorView:
-    """Return what is shown of the cases that have one message; the first one's details."""
+def error_view(message: str, cases: list[CaseResult], draw: bool = True) -> ErrorView:
+    """Return what is shown of the cases that have one message; the first one's details.
+
+    Parameters
+    ----------
+    message, cases
+        What went wrong, and where.
+    draw
+        Whether to draw where an array is wrong.
+    """
     times = f" ({len(cases)} cases)" if len(cases) > 1 else ""
     said, detail = sentence(printable(message), times), cut(cases[0].detail, MAX_DETAIL)
     difference = cases[0].difference
-    if difference is None or not difference.wrong:
+    if difference is None or not difference.wrong or not draw:
         return ErrorView(said, detail)
     return ErrorView(
         said,

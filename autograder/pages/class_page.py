@@ -10,7 +10,7 @@ from autograder.model.outcome import Outcome
 from autograder.model.report import QuestionResult
 from autograder.model.stored import About, Stored
 from autograder.pages.class_statistics import UNANSWERED, ClassStatistics, Mistake, Who
-from autograder.pages.engine import macro, stream
+from autograder.pages.engine import stream, template
 from autograder.pages.histogram import histogram
 from autograder.pages.packed import Packed
 from autograder.pages.submission_view import name_of
@@ -37,7 +37,7 @@ def write(entries: Iterable[Stored], assignment: Assignment, about: About) -> It
     """
     statistics = ClassStatistics(assignment)
     rows = Packed()
-    row = macro("class_row.html", "row")
+    row = template("class_row.html").row
     for entry in entries:
         report = entry.report
         who = Who(name_of(entry), f"{quote(folder_name(entry.id))}/staff.html")

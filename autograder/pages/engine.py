@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from autograder.reporting.text import cut, printable
+from autograder.pages.words import FILTERS
+from autograder.reporting.text import printable
 
 TEMPLATES = Path(__file__).with_name("templates")
 STYLE = "style.css"
-TICKED = re.compile("`([^`\n]+)`")
-MOST_OF_MANY = 800
-"""Characters of a text that stands beside many others."""
 
 
 def render(template: str, script: str, **context: Any) -> bytes:
@@ -47,10 +44,10 @@ def stream(template: str, script: str, **context: Any) -> Iterator[str]:
     )
 
 
-def macro(template: str, name: str) -> Callable[..., Markup]:
-    """Return a template's macro, which makes a part of a page."""
-    found: Callable[..., Markup] = getattr(_environment().get_template(template).module, name)
-    return found
+@cache
+def template(name: str) -> Any:
+    """Return a template whose macros, which make parts of a page, are its attributes."""
+    return _environment().get_template(name).module
 
 
 @cache
@@ -64,10 +61,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters["points"] = points
-    environment.filters["share"] = share
-    environment.filters["shortened"] = shortened
-    environment.filters["ticked"] = ticked
+    environment.filters.update(FILTERS)
     return environment
 
 
@@ -92,28 +86,3 @@ def _policy(script: str) -> str:
 def _hash(text: str) -> str:
     digest = hashlib.sha256(text.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
-
-
-def fragment(template: str, **context: Any) -> Markup:
-    """Return a part of a page."""
-    return Markup(_environment().get_template(template).render(**context))
-
-
-def points(value: float) -> str:
-    """Write points with two decimals at most."""
-    return f"{round(value, 2):g}"
-
-
-def share(value: float) -> str:
-    """Write a part of 1 as percent."""
-    return f"{100 * value:.0f} %"
-
-
-def shortened(text: str) -> str:
-    """Cut a text of which there are many."""
-    return cut(text, MOST_OF_MANY)
-
-
-def ticked(text: str) -> Markup:
-    """Escape a text, and set what stands between backticks as code."""
-    return Markup(TICKED.sub(r"<code>\1</code>", str(escape(printable(text)))))

@@ -29,20 +29,40 @@ class Listed(NamedTuple):
     id: str
 
 
+class Heading(NamedTuple):
+    """What stands of a question in the table of scores.
+
+    Parameters
+    ----------
+    place
+        Its number among the questions, from 1.
+    id, title
+        The question's.
+    mark
+        `passed`, `partly`, `failed` or `unjudged`.
+    score, max_score
+        The points earned, and those that there are.
+    share
+        The one divided by the other.
+    """
+
+    place: int
+    id: str
+    title: str
+    mark: str
+    score: float
+    max_score: float
+    share: float
+
+
 @dataclass(frozen=True)
 class QuestionView:
     """An automatic question.
 
     Parameters
     ----------
-    result
-        What came of it.
-    place
-        Its number among the questions, from 1.
-    mark
-        `passed`, `partly`, `failed` or `unjudged`.
-    share
-        The part of its points that was earned, from 0 to 1.
+    heading
+        What it is, and what was earned.
     reason
         The one reason for which nothing of it is right, if there is one.
     hints
@@ -59,10 +79,7 @@ class QuestionView:
         What the submission printed, where `reason` stands for all its checks.
     """
 
-    result: QuestionResult
-    place: int
-    mark: str
-    share: float
+    heading: Heading
     reason: ErrorView | None
     hints: tuple[str, ...]
     failed: tuple[CheckView, ...]
@@ -134,11 +151,10 @@ def _question(
     reason = _reason(cases)
     wrong = [one for one in result.checks if one.outcome is not Outcome.PASSED]
     hints = {one.hints for one in result.checks if one.hints}
+    question = result.question
+    mark = _mark(part, cases)
     return QuestionView(
-        result,
-        place,
-        _mark(part, cases),
-        part,
+        Heading(place, question.id, question.title, mark, result.score, result.max_score, part),
         reason,
         hints.pop() if len(hints) == 1 else (),
         tuple(map(check_view, wrong)),

@@ -20,7 +20,9 @@ Done = Callable[[Row], None]
 
 
 @contextmanager
-def progress(count: int, clock: Callable[[], float] = time.monotonic) -> Iterator[Done]:
+def progress(
+    count: int, clock: Callable[[], float] = time.monotonic, what: str = "grading"
+) -> Iterator[Done]:
     """Show on standard error how far a class is; yields what to call with each row.
 
     Parameters
@@ -29,15 +31,17 @@ def progress(count: int, clock: Callable[[], float] = time.monotonic) -> Iterato
         How many submissions are to be graded; of less than two, nothing is shown.
     clock
         Seconds.
+    what
+        Is done with them.
     """
     console = Console(stderr=True)
     if count < 2:
         yield lambda row: None
     elif console.is_terminal:
-        with _bar(console, Pace(count, clock)) as done:
+        with _bar(console, Pace(count, clock), what) as done:
             yield done
     else:
-        yield _lines(Pace(count, clock), clock)
+        yield _lines(Pace(count, clock), clock, what)
 
 
 class Pace:
@@ -76,11 +80,11 @@ def _span(seconds: int) -> str:
 
 
 @contextmanager
-def _bar(console: Console, pace: Pace) -> Iterator[Done]:
+def _bar(console: Console, pace: Pace, what: str) -> Iterator[Done]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     bar = Progress(
-        TextColumn("grading"),
+        TextColumn(what),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[pace]}", markup=False),
@@ -101,7 +105,7 @@ def _bar(console: Console, pace: Pace) -> Iterator[Done]:
         yield done
 
 
-def _lines(pace: Pace, clock: Callable[[], float]) -> Done:
+def _lines(pace: Pace, clock: Callable[[], float], what: str) -> Done:
     said = clock()
 
     def done(row: Row) -> None:
@@ -109,6 +113,6 @@ def _lines(pace: Pace, clock: Callable[[], float]) -> Done:
         pace.step(row)
         if clock() - said >= EVERY and pace.done < pace.count:
             said = clock()
-            print(f"grading: {pace.done} of {pace.count}, {pace.text}", file=sys.stderr, flush=True)
+            print(f"{what}: {pace.done} of {pace.count}, {pace.text}", file=sys.stderr, flush=True)
 
     return done
