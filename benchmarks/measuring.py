@@ -26,7 +26,7 @@ from typing import NoReturn, TypeVar
 
 ROOT = Path(__file__).resolve().parents[1]
 PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
-BURNT = 0.3  # seconds
+BURNT = 0.15  # seconds
 Key = TypeVar("Key")
 Figure = TypeVar("Figure")
 

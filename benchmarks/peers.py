@@ -27,11 +27,10 @@ from peer_tools.install import python_of
 
 FLOOR = "the 40 checks alone, warm, in one process"
 BASE = "gradescope-utils, in-process"
-LOOPED = 4  # submissions of a class where each has its own process, and so costs what one costs
 WRONG: list[str] = []
 
 
-def forms(folder: Path, peers: Path | None, students: int, jobs: int) -> list[Form]:
+def forms(folder: Path, peers: Path | None, students: int, looped: int, jobs: int) -> list[Form]:
     """Write every tool's form of the workload that can be had here."""
     installed = {
         name: python_of(peers, name) if peers else None
@@ -39,8 +38,8 @@ def forms(folder: Path, peers: Path | None, students: int, jobs: int) -> list[Fo
     }
     plain = installed["gradescope-utils"] or Path(sys.executable)
     found = [
-        gradescope_utils.make(folder / "gradescope-utils", LOOPED, jobs, plain),
-        plain_pytest.make(folder / "pytest", LOOPED, jobs, plain),
+        gradescope_utils.make(folder / "gradescope-utils", looped, jobs, plain),
+        plain_pytest.make(folder / "pytest", looped, jobs, plain),
     ]
     for name, module in (
         ("otter-grader", otter),
@@ -48,7 +47,7 @@ def forms(folder: Path, peers: Path | None, students: int, jobs: int) -> list[Fo
         ("prairielearn", prairielearn),
     ):
         if python := installed[name]:
-            found.append(module.make(folder / name, LOOPED, jobs, python))
+            found.append(module.make(folder / name, looped, jobs, python))
     found.append(own.make(folder / "every", students, jobs, every_call=True))
     found.append(own.make(folder / "own", students, jobs))
     found.append(own.make_real(folder / "real", students, jobs))
@@ -96,14 +95,23 @@ def main() -> int:
     parser.add_argument("--peers", type=Path, metavar="FOLDER")
     parser.add_argument("--rounds", type=int, default=3, metavar="R")
     parser.add_argument("--students", type=int, default=20, metavar="N")
+    parser.add_argument(
+        "--looped", type=int, default=4, metavar="N", help="submissions of a process each"
+    )
+    parser.add_argument(
+        "--rows", nargs="+", metavar="WORD", help="only rows with one of these, and the first"
+    )
     parser.add_argument("--jobs", type=int, default=2, metavar="J")
     options = parser.parse_args()
     prove()
     with tempfile.TemporaryDirectory(prefix="peers-") as name:
         folder = Path(name)
-        prove_workers(folder / "proof")
         alone, calls = floor(folder / "floor")
-        found = forms(folder, options.peers, options.students, options.jobs)
+        found = forms(folder, options.peers, options.students, options.looped, options.jobs)
+        if words := options.rows:
+            found = [one for one in found if any(w in one.title for w in (BASE, *words))]
+        if any(form.isolates == "yes" for form in found):
+            prove_workers(folder / "proof")
         tasks: dict[tuple[str, str], Callable[[], float]] = {(FLOOR, "cold"): alone}
         for form in found:
             tasks[form.title, "cold"] = measured(form, form.cold)
@@ -118,8 +126,8 @@ def main() -> int:
         rows.append([form.title, *row, form.isolates])
     print(command_line())
     print(machine())
-    print(f"{calls[0]:,} calls of student code; a class has {options.students} submissions here,")
-    print(f"{LOOPED} where each has a process of its own; CPU seconds a submission\n")
+    print(f"{calls[0]:,} calls of student code; a class has {options.students} submissions, and")
+    print(f"{options.looped} where each has a process of its own; CPU seconds a submission\n")
     head = ["", "cold, alone", "ratio", "in a class", "ratio", "isolates"]
     print(table(head, rows))
     for line in dict.fromkeys(WRONG):

@@ -36,8 +36,8 @@ USUAL = tuple(name for name in TOOLS if name != "torch")
 
 def python_of(folder: Path, name: str) -> Path | None:
     """Return the interpreter that has a tool, if it was installed into `folder`."""
-    found = folder / name / "bin" / "python"
-    return found if (folder / name / "installed").is_file() else None
+    environment = folder.resolve() / name
+    return environment / "bin" / "python" if (environment / "installed").is_file() else None
 
 
 def install(folder: Path, name: str) -> None:
