@@ -13,7 +13,7 @@ from autograder.grading import leaderboard
 from autograder.grading.attempts import Attempts
 from autograder.grading.calls import Calls
 from autograder.grading.collect import Case, Collected
-from autograder.grading.diagnosis import Diagnoser, Evidence, Trials
+from autograder.grading.diagnosis import Diagnoser, Evidence, Trials, in_common, with_property
 from autograder.grading.fixtures import CURRENT, Current
 from autograder.grading.follow_through import follow, to_follow
 from autograder.grading.intake import forbidden_uses
@@ -218,6 +218,7 @@ class SubmissionGrader:
             left[question] -= 1
             if not left[question]:
                 self._diagnose(self.assignment.question(question), evidence[question], seed, found)
+                self._describe(question, found)
                 del evidence[question]
             if keep is not None:
                 keep(lambda: self._report(submission, seed, self._with_rest(found)))
@@ -249,6 +250,18 @@ class SubmissionGrader:
         except Exception as error:
             why = str(error) if isinstance(error, ConfigError) else repr(error)
             found.staff = (f"no hints are given: {why}",)
+
+    def _describe(self, question: str, found: Findings) -> None:
+        """Say what all hidden cases that failed have in common, where no known mistake is named."""
+        checks = [check for check in self.collected.checks if check.question == question]
+        if any(check.id in found.hints for check in checks):
+            return
+        hidden = {check.id for check in checks if not check.public}
+        cases = [case for case in self.collected.cases if case.check.id in hidden]
+        results = [one for check in checks if check.id in hidden for one in found.cases[check.id]]
+        if words := in_common(cases, results):
+            for id in hidden:
+                found.cases[id] = [with_property(one, words) for one in found.cases[id]]
 
     def _with_rest(self, found: Findings) -> Findings:
         """Return what is found so far, the results of the other cases filled in."""

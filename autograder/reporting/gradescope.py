@@ -47,6 +47,7 @@ def write(report: Report, assignment: Assignment, penalty: Penalty | None = None
                 _test(result, assignment)
                 for question in report.questions
                 for result in question.checks
+                if result.max_score or result.score or not result.check.follows
             ),
             *_said_before(report, assignment),
             *map(_awaiting, report.manual),

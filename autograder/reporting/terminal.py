@@ -74,7 +74,7 @@ class Terminal:
             self._lines.say(reason, indent=7)
             return
         for check in result.checks:
-            if check.outcome is not Outcome.PASSED or check.check.follows:
+            if check.score if check.check.follows else check.outcome is not Outcome.PASSED:
                 self._lines.say(check.check.title, "italic", indent=7)
                 self._lines.say(check_feedback(check, self._assignment.feedback), indent=9)
 

@@ -36,6 +36,7 @@ from autograder.testing.own_pooling import (
     selection_of,
 )
 from autograder.testing.pooling import check_subgradient, distinct_values, maxima_of_windows
+from autograder.testing.properties import cases_with
 from autograder.testing.raising import raises_value_error
 from autograder.testing.results import as_array, as_scalar, kind_of, unpack
 from autograder.testing.steps import any_array, check_step
@@ -59,6 +60,7 @@ __all__ = [
     "as_array",
     "as_scalar",
     "backwards",
+    "cases_with",
     "check_adjoint",
     "check_backward_mode",
     "check_follows",

@@ -28,6 +28,7 @@ class Together:
     must: set[str] = field(default_factory=set)
     may: set[str] = field(default_factory=set)
     pairs: list[Pair] = field(default_factory=list)
+    described: dict[str, str] = field(default_factory=dict)
 
     def write(self, folder: Path) -> None:
         for name, content in self.files.items():

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from described import DESCRIBED
 from gathering import Together, with_mistakes, with_pairs, with_variants
 from pairs import AGREE, CHEATS
 
@@ -66,6 +67,13 @@ def together() -> dict[str, Together]:
     for kind, pairs in (("agree", AGREE), ("cheats", CHEATS)):
         for number, one in enumerate(with_pairs(pairs, reference)):
             made[f"pairs-{kind}-{number:03}"] = one
+    described = Together(dict(reference))
+    for name, (file, words, text) in DESCRIBED.items():
+        described.files[file] += f"\n\n{text}".encode()
+        described.holds.append(name)
+        described.described.update(words)
+        described.must.update(words)
+    made["described"] = described
     return made
 
 

@@ -132,7 +132,7 @@ class Recording:
     def _trace(self, given: Iterable[Any]) -> None:
         """Note which earlier results a call is given."""
         for value in given:
-            if isinstance(value, np.ndarray) and id(value) in self._origins:
+            if id(value) in self._origins and type(value) is np.ndarray:
                 entry, position = self._origins[id(value)]
                 entry.handed_back.add(position)
 
@@ -142,14 +142,16 @@ class Recording:
         return entry
 
     def _end(self, entry: Entry, answer: Answer) -> None:
-        self._bytes += sum(v.nbytes for v in answer.values if isinstance(v, np.ndarray))
+        for value in answer.values:
+            if type(value) is np.ndarray:
+                self._bytes += value.nbytes
         if self._bytes > MUCH:
             self._record, self._origins = [], {}
             return
         entry.values, entry.single = answer.values, answer.single
         entry.changed = answer.changed
         for position, value in enumerate(answer.values):
-            if isinstance(value, np.ndarray):
+            if type(value) is np.ndarray:
                 self._origins[id(value)] = (entry, position)
 
 

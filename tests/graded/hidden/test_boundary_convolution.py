@@ -4,6 +4,7 @@ import pytest
 from gradescope_utils.autograder_utils.decorators import number, weight
 
 from autograder.testing import (
+    cases_with,
     check_backward_mode,
     check_forward_mode,
     check_vjp,
@@ -40,6 +41,8 @@ def check_grad(submission, reference, rng, n, k, mode, name):
 
 
 @number("2.3")
+@cases_with("the boundary {mode}")
+@cases_with("kernels of even length", lambda k: k % 2 == 0)
 @weight(3)
 @pytest.mark.parametrize("mode", REPEATING)
 @pytest.mark.parametrize(("n", "k"), SIZES)
@@ -49,6 +52,8 @@ def test_convolution_modes(submission, reference, rng, n, k, mode):
 
 
 @number("2.3")
+@cases_with("the boundary {mode}")
+@cases_with("kernels of even length", lambda k: k % 2 == 0)
 @weight(2)
 @pytest.mark.parametrize("mode", REPEATING)
 @pytest.mark.parametrize(("n", "k"), EVEN)
@@ -58,6 +63,8 @@ def test_convolution_modes_even(submission, reference, rng, n, k, mode):
 
 
 @number("2.3")
+@cases_with("the boundary {mode}")
+@cases_with("kernels of even length", lambda k: k % 2 == 0)
 @weight(1)
 @pytest.mark.parametrize(("mode", "n", "k"), REACH)
 def test_convolution_modes_far(submission, reference, rng, mode, n, k):
@@ -66,6 +73,8 @@ def test_convolution_modes_far(submission, reference, rng, mode, n, k):
 
 
 @number("2.3")
+@cases_with("the boundary {mode}")
+@cases_with("kernels of even length", lambda k: k % 2 == 0)
 @weight(4)
 @pytest.mark.parametrize("name", ["grad_x", "grad_w"])
 @pytest.mark.parametrize("mode", REPEATING)
@@ -76,6 +85,8 @@ def test_convolution_gradients(submission, reference, rng, n, k, mode, name):
 
 
 @number("2.3")
+@cases_with("the boundary {mode}")
+@cases_with("kernels of even length", lambda k: k % 2 == 0)
 @weight(2)
 @pytest.mark.parametrize("name", ["grad_x", "grad_w"])
 @pytest.mark.parametrize("mode", REPEATING)
@@ -86,6 +97,8 @@ def test_convolution_gradients_even(submission, reference, rng, n, k, mode, name
 
 
 @number("2.3")
+@cases_with("the boundary {mode}")
+@cases_with("kernels of even length", lambda k: k % 2 == 0)
 @weight(1)
 @pytest.mark.parametrize("name", ["grad_x", "grad_w"])
 @pytest.mark.parametrize(("mode", "n", "k"), REACH)
@@ -105,6 +118,7 @@ UNREACHABLE = {  # case: N, K, mode
 
 
 @number("2.3")
+@cases_with("what should raise ValueError")
 @weight(2)
 @pytest.mark.parametrize("case", UNREACHABLE)
 def test_convolution_refuses(submission, reference, rng, case):
@@ -116,6 +130,7 @@ def test_convolution_refuses(submission, reference, rng, case):
 
 
 @number("2.3")
+@cases_with("what should raise ValueError")
 @weight(2)
 @pytest.mark.parametrize("case", UNREACHABLE)
 def test_convolution_gradients_refuse(submission, reference, rng, case):

@@ -6,6 +6,7 @@ from gradescope_utils.autograder_utils.decorators import number, weight
 
 from autograder.testing import (
     LAYOUTS,
+    cases_with,
     raises_value_error,
     same_array,
     whole_numbers,
@@ -71,6 +72,7 @@ def test_forward_dense(submission, reference, rng, batch, c_in, c_out, n, k):
 
 
 @number("3.1")
+@cases_with("a stride above 1")
 @weight(3)
 @pytest.mark.parametrize(("batch", "c_in", "c_out", "n", "k", "stride"), STRIDED)
 def test_forward_stride(submission, reference, rng, batch, c_in, c_out, n, k, stride):
@@ -80,6 +82,7 @@ def test_forward_stride(submission, reference, rng, batch, c_in, c_out, n, k, st
 
 
 @number("3.1")
+@cases_with("padding")
 @weight(3)
 @pytest.mark.parametrize(("batch", "c_in", "c_out", "n", "k", "stride", "padding"), PADDED)
 def test_forward_padding(submission, reference, rng, batch, c_in, c_out, n, k, stride, padding):
@@ -89,6 +92,7 @@ def test_forward_padding(submission, reference, rng, batch, c_in, c_out, n, k, s
 
 
 @number("3.1")
+@cases_with("the boundary {boundary}")
 @weight(2)
 @pytest.mark.parametrize(("boundary", "padding"), MODES)
 def test_forward_boundary(submission, reference, rng, boundary, padding):
@@ -98,6 +102,7 @@ def test_forward_boundary(submission, reference, rng, boundary, padding):
 
 
 @number("3.1")
+@cases_with("the activation {activation}")
 @weight(3)
 @pytest.mark.parametrize("activation", ["relu", "tanh"])
 @pytest.mark.parametrize("c_out", [3, 1])
@@ -108,6 +113,7 @@ def test_forward_activation(submission, reference, rng, activation, c_out):
 
 
 @number("3.1")
+@cases_with("arrays of integers", lambda dtype: dtype != "float32")
 @weight(2)
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_forward_dtypes(submission, reference, rng, dtype):
@@ -178,6 +184,7 @@ REFUSED = {  # case: C_in of the input and of the weight, K, options
 
 
 @number("3.1")
+@cases_with("what should raise ValueError")
 @weight(5)
 @pytest.mark.parametrize("case", REFUSED)
 def test_layer_refuses(submission, reference, rng, case):

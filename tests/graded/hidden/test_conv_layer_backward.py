@@ -8,6 +8,7 @@ from autograder.testing import (
     LAYOUTS,
     Mismatch,
     as_array,
+    cases_with,
     check_adjoint,
     check_vjp,
     first_that_holds,
@@ -171,6 +172,7 @@ def test_backward_dense(submission, reference, rng, sizes, part):
 
 
 @number("3.2")
+@cases_with("a stride above 1")
 @weight(3)
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("sizes", STRIDED)
@@ -180,6 +182,7 @@ def test_backward_stride(submission, reference, rng, sizes, part):
 
 
 @number("3.2")
+@cases_with("padding")
 @weight(3)
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("sizes", PADDED)
@@ -192,6 +195,7 @@ def test_backward_padding(submission, reference, rng, sizes, part):
 
 
 @number("3.2")
+@cases_with("the boundary {boundary}")
 @weight(3)
 @pytest.mark.parametrize("part", ["grad_x", "grad_weight"])
 @pytest.mark.parametrize(("boundary", "padding"), MODES)
@@ -203,6 +207,7 @@ def test_backward_boundary(submission, reference, rng, boundary, padding, part):
 
 
 @number("3.2")
+@cases_with("the activation {activation}")
 @weight(4)
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("activation", ["relu", "tanh"])
@@ -363,6 +368,7 @@ def test_backward_of_two_layers(submission, reference, rng, first, activation):
 
 
 @number("3.2")
+@cases_with("arrays of integers", lambda dtype: dtype != "float32")
 @weight(2)
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_backward_dtypes(submission, reference, rng, dtype):

@@ -6,6 +6,7 @@ from gradescope_utils.autograder_utils.decorators import number, weight
 
 from autograder.testing import (
     LAYOUTS,
+    cases_with,
     check_pooling_backward,
     check_pooling_ties,
     distinct_values,
@@ -75,6 +76,7 @@ def test_forward(submission, reference, rng, n, window):
 
 
 @number("4.1")
+@cases_with("padding")
 @weight(5)
 @pytest.mark.parametrize(("n", "window", "padding"), PADDED)
 def test_forward_padding(submission, reference, rng, n, window, padding):
@@ -83,6 +85,8 @@ def test_forward_padding(submission, reference, rng, n, window, padding):
 
 
 @number("4.1")
+@cases_with("padding")
+@cases_with("inputs that are all negative")
 @weight(4)
 @pytest.mark.parametrize("size", [1e-3, 1.0, 1e15])
 def test_forward_negative(submission, reference, rng, size):
@@ -102,6 +106,7 @@ def test_forward_window_of_one(submission, reference, rng, n):
 
 
 @number("4.1")
+@cases_with("arrays of integers", lambda dtype: dtype != "float32")
 @weight(2)
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_forward_dtypes(submission, reference, rng, dtype):
@@ -142,6 +147,7 @@ REFUSED = {  # case: N, window, padding
 
 
 @number("4.1")
+@cases_with("what should raise ValueError")
 @weight(4)
 @pytest.mark.parametrize("case", REFUSED)
 def test_forward_refuses(submission, reference, rng, case):
@@ -162,6 +168,7 @@ def test_backward(submission, rng, n, window):
 
 
 @number("4.2")
+@cases_with("padding")
 @weight(4)
 @pytest.mark.parametrize(("n", "window", "padding"), MILD)
 def test_backward_padding(submission, rng, n, window, padding):
@@ -171,6 +178,8 @@ def test_backward_padding(submission, rng, n, window, padding):
 
 
 @number("4.2")
+@cases_with("padding")
+@cases_with("inputs that are all negative")
 @weight(2)
 @pytest.mark.parametrize(("n", "window", "padding"), [(8, 3, 1), (9, 4, 1), (12, 4, 2)])
 def test_backward_negative(submission, rng, n, window, padding):
@@ -180,6 +189,7 @@ def test_backward_negative(submission, rng, n, window, padding):
 
 
 @number("4.2")
+@cases_with("inputs with ties")
 @weight(2)
 @pytest.mark.parametrize("case", TIES)
 def test_backward_ties_one_window(submission, rng, case):
@@ -188,6 +198,7 @@ def test_backward_ties_one_window(submission, rng, case):
 
 
 @number("4.2")
+@cases_with("inputs with ties")
 @weight(3)
 @pytest.mark.parametrize("case", TIES)
 def test_backward_ties(submission, rng, case):
@@ -234,6 +245,7 @@ def test_backward_of_two(submission, rng, order):
 
 
 @number("4.2")
+@cases_with("arrays of integers", lambda dtype: dtype != "float32")
 @weight(2)
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_backward_dtypes(submission, rng, dtype):
