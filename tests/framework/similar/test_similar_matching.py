@@ -90,6 +90,20 @@ def test_what_was_given_is_not_counted() -> None:
     assert blocks(one, one, frozenset(range(10))) == ()
 
 
+def test_a_block_ends_where_given_code_begins() -> None:
+    lines = DOUBLE.splitlines(keepends=True)
+    given = "".join(f"    total = total + np.dot(x, {n})\n" for n in range(20))
+    one = "".join([*lines[:15], given, *lines[15:]])
+    known = np.unique(runs(passages(f"import numpy as np\ndef f(x):\n{given}", 10_000)[0].words))
+
+    found = parts(submission(first=one), known)
+    places = [block.a for block in blocks(found, found, frozenset(prints(found).tolist()))]
+
+    assert (places[0].first, places[-1].last) == (10, 36)
+    assert places[0].last < 20
+    assert places[-1].first > 30
+
+
 def test_a_file_that_is_no_python_is_told_and_the_others_are_compared() -> None:
     broken = SourceFile("second.py", "def (", "line 1: invalid syntax")
     found = texts(

@@ -37,6 +37,12 @@ def test_what_many_have_counts_for_nothing() -> None:
     assert rank(made, nobody(300), 10).pairs == ()
 
 
+def test_what_a_fifth_of_a_class_has_is_nobodys_in_particular() -> None:
+    made = [prints(range(200), own(n)) if n < 60 else prints(own(n)) for n in range(300)]
+
+    assert rank(made, nobody(300), 10).pairs == ()
+
+
 def test_what_some_have_counts_less() -> None:
     made = [prints(own(n)) for n in range(100)]
     for number in range(8):
@@ -50,11 +56,11 @@ def test_what_some_have_counts_less() -> None:
     assert 0 < pairs[1].weight < 50
 
 
-def test_a_whole_copy_of_little_comes_before_as_much_of_a_lot() -> None:
+def test_a_whole_copy_of_little_comes_before_more_of_a_lot() -> None:
     made = [prints(own(n)) for n in range(20)]
     made[0] = made[1] = prints(range(30))
-    made[2] = prints(range(100, 130), range(200, 400))
-    made[3] = prints(range(100, 130), range(500, 700))
+    made[2] = prints(range(100, 140), range(200, 400))
+    made[3] = prints(range(100, 140), range(500, 700))
 
     pairs = rank(made, nobody(20), 5).pairs
 
