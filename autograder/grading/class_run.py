@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Protocol
 
 from autograder.errors import UsageError
 from autograder.grading.basis import Basis, Need, content
-from autograder.grading.classroom import LOST, Options, grade_class, neighbourhoods
+from autograder.grading.classroom import LOST, Graded, Options, grade_and_render, neighbourhoods
 from autograder.grading.intake import Found
 from autograder.grading.rescore import rescored
 from autograder.model.assignment import Assignment
@@ -22,8 +22,11 @@ from autograder.store import Entry, State, Store
 class Files(Protocol):
     """Where the files of reports go."""
 
-    def write_report(self, entry: Stored) -> str:
-        """Write those of one submission, and return what `stands` takes."""
+    def render(self, entry: Stored) -> dict[str, bytes]:
+        """Make those of one submission."""
+
+    def write_made(self, submission: str, made: Mapping[str, bytes]) -> str:
+        """Write them, and return what `stands` takes."""
 
     def stands(self, submission: str, written: str) -> bool:
         """Whether those of a submission are there, as they would be written."""
@@ -168,38 +171,56 @@ class ClassRun:
             When results cannot be written.
         """
         for id in plan.rewrite:
-            self._store.wrote(id, self._files.write_report(self._stored(id)))
+            made, _ = self._made(self._stored(id))
+            self._store.wrote(id, self._files.write_made(id, made))
         for id in plan.rescore:
-            self._keep(rescored(self._stored(id).report, self._assignment))
+            self._keep(Graded(rescored(self._stored(id).report, self._assignment)))
 
-        def keep(report: Report) -> None:
-            self._keep(report)
-            done(Row.of(report))
+        def keep(graded: Graded) -> None:
+            done(Row.of(self._keep(graded)))
 
         if plan.grade:
             chosen = [found[number] for number in plan.grade]
             private = (*self._options.private, *neighbourhoods(found))
-            grade_class(self._assignment, chosen, replace(self._options, private=private), keep)
+            options = replace(self._options, private=private)
+            grade_and_render(self._assignment, chosen, options, self._render, keep)
 
     def _stored(self, id: str) -> Stored:
         stored = self._store.report(id)
         assert stored is not None
         return stored
 
-    def _keep(self, report: Report) -> None:
+    def _render(self, found: Found, report: Report) -> dict[str, bytes]:
+        path = str(found.path.absolute())
+        return self._files.render(Stored(report, found.people, found.late, path))
+
+    def _made(self, stored: Stored) -> tuple[dict[str, bytes], tuple[str, ...]]:
+        """Make the files of a submission; where that is beyond us, say so: others go on."""
+        try:
+            return self._files.render(stored), ()
+        except Exception as error:
+            return {}, (f"its files could not be made: {error!r}",)
+
+    def _keep(self, graded: Graded) -> Report:
         """Write the files first: what is stored as graded has them."""
+        report = graded.report
         entry = self._store.entry(report.submission)
         assert entry is not None
-        stored = Stored(report, entry.people, entry.late, entry.path)
+        if graded.files is None:
+            made, fault = self._made(Stored(report, entry.people, entry.late, entry.path))
+            report = replace(report, staff=(*report.staff, *fault))
+        else:
+            made = {name: text.encode() for name, text in graded.files.items()}
         entry = replace(
             entry,
             terms=self._basis.terms,
             points=self._basis.points,
             seed=report.seed,
             state=state_of(report),
-            files=self._files.write_report(stored),
+            files=self._files.write_made(report.submission, made),
         )
         self._store.keep(entry, report)
+        return report
 
 
 def state_of(report: Report) -> State:

@@ -65,11 +65,34 @@ class Options:
     elsewhere: Hire | None = None
 
 
+class Graded(msgspec.Struct):
+    """A submission's report, and its files where those are made in the process that graded it."""
+
+    report: Report
+    files: dict[str, str] | None = None
+
+
+Render = Callable[[Found, Report], dict[str, bytes]]
+"""Makes the files of a report; their bytes are UTF-8."""
+_decoder = codec.decoder(Graded)
+
+
 def grade_class(
     assignment: Assignment,
     found: Sequence[Found],
     options: Options,
     keep: Callable[[Report], None],
+) -> None:
+    """Grade submissions; see `grade_and_render`, which makes their files as well."""
+    grade_and_render(assignment, found, options, None, lambda graded: keep(graded.report))
+
+
+def grade_and_render(
+    assignment: Assignment,
+    found: Sequence[Found],
+    options: Options,
+    render: Render | None,
+    keep: Callable[[Graded], None],
 ) -> None:
     """Grade submissions.
 
@@ -81,8 +104,10 @@ def grade_class(
         Where the submissions are, and their ids.
     options
         How.
+    render
+        Makes a report's files, in the process that graded it if that is on this machine.
     keep
-        Called in this process with each report as it comes, of which nothing is kept here.
+        Called in this process with each result as it comes, of which nothing is kept here.
 
     Raises
     ------
@@ -96,14 +121,17 @@ def grade_class(
         def run(collected: collect.Collected) -> None:
             grader = submission_grader(assignment, collected, runner, factory)
             hire = options.elsewhere
-            hired = hire(assignment, found, options) if hire else _here(grader, found, options)
+            if hire:
+                hired, decode = hire(assignment, found, options), _bare
+            else:
+                hired, decode = _here(grader, found, options, render), _decoder.decode
             with hired as crew:
                 for number, text in crew.run(len(found)):
-                    report = None if text is None else _decoded(text)
-                    if report is None:
+                    graded = None if text is None else _decoded(text, decode)
+                    if graded is None:
                         lost = Submission(found[number].id)
-                        report = grader.not_graded(lost, options.seed, LOST)
-                    keep(report)
+                        graded = Graded(grader.not_graded(lost, options.seed, LOST))
+                    keep(graded)
 
         runner = CaseRunner()
         collect.with_checks(assignment, run, (runner,))
@@ -119,8 +147,8 @@ def neighbourhoods(found: Sequence[Found]) -> set[Path]:
 
 @contextlib.contextmanager
 def _here(
-    grader: SubmissionGrader, found: Sequence[Found], options: Options
-) -> Iterator[Crew | InTurn]:
+    grader: SubmissionGrader, found: Sequence[Found], options: Options, render: Render | None
+) -> Iterator[AnyCrew]:
     """Hire this machine's own processes."""
     factory = grader.factory
     staff = protection(factory, options.unsafe)
@@ -129,7 +157,7 @@ def _here(
         if grader.factory is not factory:
             grader.factory.close()  # the process forked before has its own copy
         grader.factory = factory.split()
-        return lambda number: _grade_one(grader, found[number], options.seed, staff)
+        return lambda number: _grade_one(grader, found[number], options.seed, staff, render)
 
     jobs = min(options.jobs, len(found))
     with contextlib.closing(Crew(jobs, prepare) if forks() else InTurn(prepare)) as crew:
@@ -137,20 +165,30 @@ def _here(
     grader.factory.close()
 
 
-def _decoded(text: str) -> Report | None:
-    """Return the report that a grader's process sent; `None` if it is none."""
+def _decoded(text: str, decode: Callable[[str], Graded]) -> Graded | None:
+    """Return what a grader's process sent; `None` if it is nothing of the kind."""
     try:
-        return codec.decode(text)
+        return decode(text)
     except msgspec.MsgspecError:
         return None
 
 
-def _grade_one(grader: SubmissionGrader, found: Found, seed: int, staff: tuple[str, ...]) -> str:
-    """Grade a submission and return its report as JSON."""
+def _bare(text: str) -> Graded:
+    return Graded(codec.decode(text))
+
+
+def _grade_one(
+    grader: SubmissionGrader, found: Found, seed: int, staff: tuple[str, ...], render: Render | None
+) -> str:
+    """Grade a submission and return what `Graded` has, as JSON."""
     submission = read_or_say_why(found, grader.assignment)
     report = grader.grade(submission, seed)
     report = replace(report, staff=(*staff, *submission.staff, *report.staff))
-    return codec.encode(report).decode()
+    files = None
+    if render:
+        with contextlib.suppress(Exception):  # who keeps the report tries again, and says why
+            files = {name: data.decode() for name, data in render(found, report).items()}
+    return codec.encode(Graded(report, files)).decode()
 
 
 def read_or_say_why(found: Found, assignment: Assignment) -> Submission:

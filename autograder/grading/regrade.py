@@ -19,6 +19,9 @@ from autograder.store import State, Store
 class Results(Files, Protocol):
     """Where the files of published reports go, and the tables of the class."""
 
+    def write_report(self, entry: Stored) -> str:
+        """Make and write those of one submission, and return what `stands` takes."""
+
     def write_gradebooks(
         self, entries: Callable[[], Iterable[Stored]], about: About, names: Iterable[str] = ()
     ) -> Sequence[str]:

@@ -121,8 +121,21 @@ class Output:
         """Return the folder of one submission's results."""
         return self.folder / folder_name(submission)
 
+    def render(self, entry: Stored) -> dict[str, bytes]:
+        """Make every report format and page of one submission; nothing is written."""
+        made = {
+            name: write(entry.report, self._assignment) for name, write in self._reports.items()
+        }
+        for name, write_page in self._pages.of_submission.items():
+            made[name] = write_page(entry, self._assignment)
+        return made
+
     def write_report(self, entry: Stored) -> str:
-        """Write every report format and page of one submission to `<folder>/<submission>/`.
+        """Make and write every report format and page of one submission; see `write_made`."""
+        return self.write_made(entry.id, self.render(entry))
+
+    def write_made(self, submission: str, made: Mapping[str, bytes]) -> str:
+        """Write what `render` made of one submission to `<folder>/<submission>/`.
 
         Returns
         -------
@@ -134,17 +147,10 @@ class Output:
         UsageError
             If one cannot be written.
         """
-        there = self.of(entry.id)
-        sizes = []
-        for name, write in self._reports.items():
-            data = write(entry.report, self._assignment)
-            write_file(there / name, data, lasting=True)
-            sizes.append(f"{name} {len(data)}")
-        for name, write_page in self._pages.of_submission.items():
-            data = write_page(entry, self._assignment)
-            write_file(there / name, data)
-            sizes.append(f"{name} {len(data)}")
-        return "\n".join([self._writers, *sizes])
+        there = self.of(submission)
+        for name, data in made.items():
+            write_file(there / name, data, lasting=name in self._reports)
+        return "\n".join([self._writers, *(f"{name} {len(data)}" for name, data in made.items())])
 
     def stands(self, submission: str, written: str) -> bool:
         """Whether the files of a submission are there as this would write them.

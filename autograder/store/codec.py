@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -20,8 +20,16 @@ def _from_text(wanted: type, value: Any) -> Any:
     return wanted(value)
 
 
+Kind = TypeVar("Kind")
+
+
+def decoder(kind: type[Kind]) -> msgspec.json.Decoder[Kind]:
+    """Return what makes reports, or things that hold some, of JSON."""
+    return msgspec.json.Decoder(kind, dec_hook=_from_text)
+
+
 _encoder = msgspec.json.Encoder(enc_hook=_as_text)
-_decoder = msgspec.json.Decoder(Report, dec_hook=_from_text)
+_decoder = decoder(Report)
 
 
 def encode(value: object) -> bytes:

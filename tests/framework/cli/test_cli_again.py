@@ -12,17 +12,23 @@ from small_class import WRONG, Class, files
 from tiny_assignment import CONFIG
 
 from autograder.grading import basis, class_run
-from autograder.grading.classroom import LOST, Options
+from autograder.grading.classroom import LOST, Graded, Options, Render
 from autograder.grading.intake import Found
 from autograder.grading.score import score_question
 from autograder.model.assignment import Assignment
 from autograder.model.check import Check
 from autograder.model.outcome import CaseResult, Outcome
 from autograder.model.report import Report
+from autograder.model.stored import Stored
+from autograder.reporting.files import Output
 
 
 def grade_at_once(
-    assignment: Assignment, found: Sequence[Found], options: Options, keep: Callable[[Report], None]
+    assignment: Assignment,
+    found: Sequence[Found],
+    options: Options,
+    render: Render,
+    keep: Callable[[Graded], None],
 ) -> None:
     """Stand in for the grading of a class: 1.1 asks for 6.0, or 9.0, as three times something."""
     public = assignment.folder("tests/graded") / "public" / "test_public.py"
@@ -36,12 +42,16 @@ def grade_at_once(
             case = CaseResult(check.id, "", outcome)
             questions.append(score_question(question, [check], {check.id: [case]}))
         notes = {"look": ("look at it",), "lost": (LOST,)}.get(one.id[:4], ())
-        keep(Report(one.id, tuple(questions), (), options.seed, staff=notes, seconds=1.0))
+        report = Report(one.id, tuple(questions), (), options.seed, staff=notes, seconds=1.0)
+        files = None
+        if one.id == "ada":  # the others' are made by who keeps them
+            files = {name: data.decode() for name, data in render(one, report).items()}
+        keep(Graded(report, files))
 
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(class_run, "grade_class", grade_at_once)
+    monkeypatch.setattr(class_run, "grade_and_render", grade_at_once)
     monkeypatch.setattr(basis, "_own_hash", lambda: "the same")
 
 
@@ -155,6 +165,27 @@ def test_a_submission_that_is_gone_is_said_and_not_in_the_table(three: Class) ->
     three.grade()
     assert list(three.totals()) == ["ada", "bob", "eve"]
     assert three.graded()["bob"] == 1
+
+
+def test_a_fault_of_a_page_stops_nobody_and_is_for_staff(
+    three: Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    render = Output.render
+
+    def failing(output: Output, entry: Stored) -> dict[str, bytes]:
+        if entry.id == "bob":
+            raise KeyError("no such part")
+        return render(output, entry)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Output, "render", failing)
+        out = three.grade(code=1)
+
+    assert "staff: bob: its files could not be made: KeyError('no such part')" in out
+    assert three.totals() == {"ada": 10.0, "bob": 10.0, "eve": 6.0}
+    assert not (three.results / "bob").exists()
+    three.grade(code=1)
+    assert (three.results / "bob" / "results.json").exists()
 
 
 def test_only_some_are_graded(three: Class) -> None:

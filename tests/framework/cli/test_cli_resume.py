@@ -53,7 +53,7 @@ from autograder.reporting import files
 from autograder.store import Store
 
 where, when, number, *arguments = sys.argv[1:]
-owner, name = {"store": (Store, "keep"), "file": (files.Output, "write_report"),
+owner, name = {"store": (Store, "keep"), "file": (files.Output, "write_made"),
                "table": (files.Output, "write_gradebooks"), "class": (Store, "enrol"),
                "seed": (Store, "tell"), "part": (os, "fsync")}[where]
 method = getattr(owner, name)
