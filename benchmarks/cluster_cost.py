@@ -127,7 +127,8 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2, metavar="J")
     parser.add_argument("--rounds", type=int, default=3, metavar="R")
     options = parser.parse_args()
-    many, few, jobs = options.students, max(1, options.students // 3), options.jobs
+    many, jobs = max(2, options.students), options.jobs
+    few = max(1, many // 3)
     prove()
     ways = {"here": (), "over `--cluster local`": ("--cluster", "local")}
     with tempfile.TemporaryDirectory(prefix="cluster-cost-") as name:
