@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+import msgspec
 
 from autograder.model.submission import Submission
 
@@ -12,8 +13,7 @@ Arguments = tuple[Sequence[Any], dict[str, Any]]
 """Of a call: by position, and by name."""
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """A call's result.
 
     Parameters

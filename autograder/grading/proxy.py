@@ -31,7 +31,8 @@ class SubmissionProxy:
     def __getattr__(self, module: str) -> ModuleProxy:
         if module.startswith("__"):
             raise AttributeError(module)
-        return ModuleProxy(self, module)
+        found = self.__dict__[module] = ModuleProxy(self, module)
+        return found
 
     @property
     def answers(self) -> Mapping[str, str]:
@@ -64,12 +65,14 @@ class SubmissionProxy:
         args: Any,
         kwargs: Any,
     ) -> Any:
-        args = [_unwrap(value) for value in args]
-        kwargs = {key: _unwrap(value) for key, value in kwargs.items()}
+        args = [_unwrap(value) if type(value) is Opaque else value for value in args]
+        if kwargs:
+            kwargs = {key: _unwrap(value) for key, value in kwargs.items()}
         worker, answer = self._session.call(
             module, name, target, args, kwargs, keep, self._watching
         )
-        _require_unchanged(name, answer)
+        if answer.changed:
+            _require_unchanged(name, answer)
         return self._result(worker, module, answer, name)
 
     def _call_each(self, module: str, name: str, calls: Iterable[Given]) -> list[Any]:
@@ -86,7 +89,9 @@ class SubmissionProxy:
         return [self._result(worker, module, answer, name) for worker, answer in answers]
 
     def _result(self, worker: Any, module: str, answer: Answer, name: str) -> Any:
-        items = [self._wrap(worker, module, value, name) for value in answer.values]
+        items = answer.values
+        if any(type(value) is Kept for value in items):
+            items = [self._wrap(worker, module, value, name) for value in items]
         return items[0] if answer.single else tuple(items)
 
     def _wrap(self, worker: Any, module: str, value: Any, name: str) -> Any:
@@ -103,7 +108,8 @@ class ModuleProxy:
     def __getattr__(self, name: str) -> FunctionProxy:
         if name.startswith("__"):
             raise AttributeError(name)
-        return FunctionProxy(self._submission, self._module, name)
+        found = self.__dict__[name] = FunctionProxy(self._submission, self._module, name)
+        return found
 
 
 class FunctionProxy:

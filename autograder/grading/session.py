@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 from contextlib import suppress
-from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
+
+import msgspec
 
 from autograder.grading.calls import Answer, Arguments
 from autograder.grading.clock import Clock
@@ -208,8 +209,14 @@ class Session:
         allowed = limits.import_seconds
         try:
             allowed = self.clock.allowance(limits.import_seconds, importing=True)
-            doing = f"{file} was being imported"
-            answer, _ = self._talk.send(connection, message, [], allowed, doing, importing=True)
+            answer, _ = self._talk.send(
+                connection,
+                message,
+                [],
+                allowed,
+                lambda: f"{file} was being imported",
+                importing=True,
+            )
         except StudentTimeout:
             if allowed < limits.import_seconds:
                 raise self.clock.used_up() from None
@@ -250,7 +257,10 @@ class Session:
         body: list[Buffer] = []
         handle = -1 if target is None else target[1].number
         message = _message(worker, name, handle, (args, kwargs), keep, watch, body)
-        doing = f"{name} was called{shapes((*args, *kwargs.values()))}"
+
+        def doing() -> str:
+            return f"{name} was called{shapes((*args, *kwargs.values()))}"
+
         answer = self._talk.ask(worker, message, body, Asked(doing, name, f"{module}.py"))
         return worker, _of_given(answer, (args, kwargs))
 
@@ -271,9 +281,7 @@ class Session:
             some = calls[first : first + MAX_CALLS]
             worker, body = self.worker(module), list[Buffer]()
             each = [_message(worker, name, -1, one, False, watch, body) for one in some]
-            alike = {shapes((*args, *kwargs.values())) for args, kwargs in some}
-            doing = f"{name} was called{alike.pop() if len(alike) == 1 else ''}"
-            asked = Asked(doing, name, f"{module}.py")
+            asked = Asked(partial(_in_words, name, some), name, f"{module}.py")
             answers = self._talk.ask_each(worker, protocol.CallEach(each), body, asked)
             for one, answer in zip(some, answers, strict=True):
                 yield worker, _of_given(answer, one)
@@ -288,7 +296,7 @@ class Session:
         """Read an attribute of an object."""
         worker = self._home(*target, f"`.{name}` read")
         message = protocol.Get(target[1].number, name)
-        asked = Asked(f"`.{name}` was read", f".{name}", "")
+        asked = Asked(lambda: f"`.{name}` was read", f".{name}", "")
         return worker, self._talk.ask(worker, message, [], asked)
 
 
@@ -317,9 +325,15 @@ def _message(
         raise StudentCrash(text) from None
 
 
+def _in_words(name: str, calls: Sequence[Arguments]) -> str:
+    """Say what was called, and on which shapes if all calls have the same."""
+    alike = {shapes((*args, *kwargs.values())) for args, kwargs in calls}
+    return f"{name} was called{alike.pop() if len(alike) == 1 else ''}"
+
+
 def _of_given(answer: Answer, arguments: Arguments) -> Answer:
     """Return an answer in which only arguments that were given are said to be changed."""
     if not answer.changed:
         return answer
     given = {*map(str, range(len(arguments[0]))), *arguments[1]}
-    return replace(answer, changed=[one for one in answer.changed if one in given])
+    return msgspec.structs.replace(answer, changed=[one for one in answer.changed if one in given])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from autograder.grading.calls import Answer
@@ -23,6 +24,7 @@ from autograder.sandbox.protocol import (
     Reply,
     StandIn,
 )
+from autograder.testing.errors import StudentTimeout
 
 MUCH = 2**24
 """Bytes of arrays that are worth being let go at once."""
@@ -41,21 +43,21 @@ class Worker:
         self.used = False
 
 
-@dataclass(frozen=True)
+@dataclass
 class Asked:
     """What a worker is asked, in the words of a fault.
 
     Parameters
     ----------
     doing
-        Such as `f was called`.
+        Says what was done, such as `f was called`.
     name
         Of the function, or of the attribute.
     file
         Where it should be.
     """
 
-    doing: str
+    doing: Callable[[], str]
     name: str
     file: str
 
@@ -118,7 +120,7 @@ class Talk:
                 try:
                     connection.begin(message, body, allowed)
                 except WorkerGoneError as gone:
-                    raise self.faults.of_end(gone, asked.doing, allowed) from None
+                    raise self.faults.of_end(gone, asked.doing(), allowed) from None
             while left:
                 allowed = self.clock.allowance(self.limits.call_seconds)
                 answer, data = self._receive(connection, allowed, asked.doing)
@@ -134,17 +136,21 @@ class Talk:
         message: protocol.Request,
         body: list[Buffer],
         seconds: float,
-        doing: str,
+        doing: Callable[[], str],
         importing: bool = False,
     ) -> tuple[Reply | Raised, Body]:
         """Send a message and return what comes of it, within the time that there is."""
         allowed = self.clock.allowance(seconds, importing)
-        with self.clock.timed(importing):
-            try:
-                answer, data = connection.ask(message, body, allowed, self._provide)
-            except WorkerGoneError as gone:
-                raise self.faults.of_end(gone, doing, allowed) from None
-            finally:
+        timed_out, started = False, time.monotonic()
+        try:
+            answer, data = connection.ask(message, body, allowed, self._provide)
+        except WorkerGoneError as gone:
+            fault = self.faults.of_end(gone, doing(), allowed)
+            timed_out = isinstance(fault, StudentTimeout)
+            raise fault from None
+        finally:
+            self.clock.count(time.monotonic() - started, timed_out, importing)
+            if connection.attempts:
                 self._note(connection.attempts)
         return self._counted(connection, answer, data, doing)
 
@@ -155,25 +161,29 @@ class Talk:
         self.received = 0
 
     def _receive(
-        self, connection: WorkerConnection, allowed: float, doing: str
+        self, connection: WorkerConnection, allowed: float, doing: Callable[[], str]
     ) -> tuple[Reply | Raised, Body]:
         with self.clock.timed():
             try:
                 answer, data = connection.answer(allowed + HOLD_SECONDS, self._provide)
             except WorkerGoneError as gone:
-                raise self.faults.of_end(gone, doing, allowed) from None
+                raise self.faults.of_end(gone, doing(), allowed) from None
             finally:
                 self._note(connection.attempts)
         return self._counted(connection, answer, data, doing)
 
     def _counted(
-        self, connection: WorkerConnection, answer: Reply | Raised, data: Body, doing: str
+        self,
+        connection: WorkerConnection,
+        answer: Reply | Raised,
+        data: Body,
+        doing: Callable[[], str],
     ) -> tuple[Reply | Raised, Body]:
         """Count the data and the output of an answer."""
         self.received += data.size
         if self.received > CASE_ANSWERS * self.result_bytes:
             connection.close()
-            raise self.faults.of_data(doing, self.received)
+            raise self.faults.of_data(doing(), self.received)
         if answer.printed:
             room = self.limits.output_chars - sum(map(len, self.printed))
             if room > 0:
@@ -194,7 +204,7 @@ class Talk:
             self._note([Attempt("message", str(error)[:200])])
             worker.connection.close()
             gone = WorkerGoneError("protocol")
-            raise self.faults.of_end(gone, asked.doing, self.limits.call_seconds) from None
+            raise self.faults.of_end(gone, asked.doing(), self.limits.call_seconds) from None
         return Answer(items, answer.single, answer.changed, answer.seconds)
 
     def _note(self, attempts: Iterable[Attempt]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 
 import numpy as np
@@ -25,21 +26,29 @@ def contents(array: Array) -> Buffer:
     return np.ascontiguousarray(array).reshape(-1).view(np.uint8).data
 
 
+_dtype = functools.cache(np.dtype)
+
+
 class ProtocolError(Exception):
     """The other side sent something that is no message, or closed the connection within one."""
 
 
 class Body:
-    """The raw bytes behind a header, handed out in order."""
+    """The raw bytes behind a header, handed out in order.
 
-    def __init__(self, data: Buffer) -> None:
+    Parameters
+    ----------
+    data
+        What holds them.
+    start
+        Where they begin there.
+    """
+
+    def __init__(self, data: Buffer, start: int = 0) -> None:
         self._data = data
-        self._at = 0
-
-    @property
-    def size(self) -> int:
+        self._at = start
+        self.size = len(data) - start
         """How many bytes there are."""
-        return len(self._data)
 
     def take(self, dtype: str, shape: list[int]) -> Array:
         """Return the next array, read-only, of this dtype and shape, C-contiguous.
@@ -49,7 +58,7 @@ class Body:
         ProtocolError
             If fewer bytes are left.
         """
-        kind = np.dtype(dtype)
+        kind = _dtype(dtype)
         count = math.prod(shape)
         end = self._at + count * kind.itemsize
         if end > len(self._data):
@@ -59,8 +68,10 @@ class Body:
             flat = np.frombuffer(self._data, kind, count, self._at)
         if dtype == "bool":  # a byte other than 0 and 1 is no truth value to NumPy
             flat = flat.view(np.uint8) != 0
-        flat.flags.writeable = False
+        flat.setflags(write=False)
         self._at = end
+        if len(shape) == 1:
+            return flat
         try:
             return flat.reshape(shape)
         except ValueError as error:  # a zero beside dimensions whose product does not fit

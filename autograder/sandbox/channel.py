@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import struct
 import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -10,6 +11,10 @@ from typing import Protocol
 import numpy as np
 
 AHEAD = 64 * 1024  # bytes that are read at once, if they are there: most messages whole
+
+SLICE = 0.5  # seconds
+SO_SNDTIMEO, SO_RCVTIMEO = (getattr(socket, f"SO_{way}TIMEO", 0) for way in ("SND", "RCV"))
+TIMEVAL = struct.Struct("@ll")
 
 
 class Channel(Protocol):
@@ -33,45 +38,45 @@ class Ahead:
 
     Small pieces come from a buffer that takes in what is there already, large ones are read to
     their own place.
+
+    Parameters
+    ----------
+    fill
+        Reads into a buffer as much as there is, and returns how much; 0 at the end.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, fill: Callable[[memoryview], int]) -> None:
+        self._fill = fill
         self._buffer = memoryview(bytearray(AHEAD))
         self._start = self._end = 0
 
-    def read(self, count: int, fill: Callable[[memoryview], int]) -> bytes | memoryview:
-        """Return the next `count` bytes.
+    def read(self, count: int) -> bytes | memoryview:
+        """Return the next `count` bytes, for which memory is taken at once; `EOFError` at the end.
 
-        Parameters
-        ----------
-        count
-            How many; memory for them is taken at once, so that the caller has to bound it.
-        fill
-            Reads into a buffer as much as there is, and returns how much; 0 at the end.
-
-        Raises
-        ------
-        EOFError
-            If the stream ends before.
+        So the caller has to bound `count`.
         """
+        start, end = self._start, self._start + count
+        if end <= self._end:
+            self._start = end
+            return bytes(self._buffer[start:end])
         if count > AHEAD:
-            return self._long(count, fill)
-        if self._end - self._start < count and self._start:
-            left = bytes(self._buffer[self._start : self._end])
+            return self._long(count)
+        if start:
+            left = bytes(self._buffer[start : self._end])
             self._buffer[: len(left)] = left
             self._start, self._end = 0, len(left)
-        while self._end - self._start < count:
-            self._end += _some(fill(self._buffer[self._end :]))
-        self._start += count
-        return bytes(self._buffer[self._start - count : self._start])
+        while self._end < count:
+            self._end += _some(self._fill(self._buffer[self._end :]))
+        self._start = count
+        return bytes(self._buffer[:count])
 
-    def _long(self, count: int, fill: Callable[[memoryview], int]) -> memoryview:
+    def _long(self, count: int) -> memoryview:
         data = np.empty(count, np.uint8).data  # pages that nothing is written to take no memory
         at = self._end - self._start
         data[:at] = self._buffer[self._start : self._end]
         self._start = self._end = 0
         while at < count:
-            at += _some(fill(data[at:]))
+            at += _some(self._fill(data[at:]))
         return data
 
 
@@ -82,35 +87,60 @@ def _some(count: int) -> int:
 
 
 class SocketChannel:
-    """A connected socket."""
+    """A connected socket.
+
+    The kernel ends the waiting, in slices that seldom change: to say anew each time how long to
+    wait costs as much as the reading.
+    """
 
     def __init__(self, connection: socket.socket) -> None:
         self._socket = connection
-        self._ahead = Ahead()
+        self._socket.settimeout(None)
+        self._slices: dict[int, float] = {}
+        self._deadline = 0.0
+        self._ahead = Ahead(self._fill)
 
     def send(self, parts: Sequence[bytes | memoryview], deadline: float) -> None:
         """Send bytes; `TimeoutError` or `ConnectionError` if that cannot be."""
-        rest = list(parts)
+        rest = parts
         while rest:
-            self._socket.settimeout(left(deadline))
-            rest = after(rest, self._socket.sendmsg(rest))
+            self._wait_at_most(SO_SNDTIMEO, deadline)
+            try:
+                rest = after(rest, self._socket.sendmsg(rest))
+            except BlockingIOError:  # the slice is over
+                continue
 
     def read(self, count: int, deadline: float) -> bytes | memoryview:
         """Return the next `count` bytes; `TimeoutError`, `EOFError`, `ConnectionError`."""
+        self._deadline = deadline
+        return self._ahead.read(count)
 
-        def fill(view: memoryview) -> int:
-            self._socket.settimeout(left(deadline))  # no more time for one that never pauses
-            return self._socket.recv_into(view)
+    def _fill(self, view: memoryview) -> int:
+        while True:
+            self._wait_at_most(SO_RCVTIMEO, self._deadline)  # for one that never pauses, too
+            try:
+                return self._socket.recv_into(view)
+            except BlockingIOError:
+                continue
 
-        return self._ahead.read(count, fill)
+    def _wait_at_most(self, direction: int, deadline: float) -> None:
+        seconds = left(deadline)
+        if seconds > SLICE:
+            seconds = SLICE
+        if self._slices.get(direction) != seconds:
+            whole, rest = divmod(max(1, int(seconds * 1e6)), 1_000_000)  # 0 would be for ever
+            self._socket.setsockopt(socket.SOL_SOCKET, direction, TIMEVAL.pack(whole, rest))
+            self._slices[direction] = seconds
 
     def close(self) -> None:
         """Close the socket."""
         self._socket.close()
 
 
-def after(parts: Sequence[bytes | memoryview], count: int) -> list[bytes | memoryview]:
+def after(parts: Sequence[bytes | memoryview], count: int) -> Sequence[bytes | memoryview]:
     """Return what is left of `parts` when `count` bytes of them are sent."""
+    if len(parts) == 1 and len(parts[0]) == count:
+        return ()
     for number, part in enumerate(parts):
         if count < len(part):
             return [memoryview(part)[count:], *parts[number + 1 :]]

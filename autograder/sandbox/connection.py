@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import signal
+import struct
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from autograder.sandbox import protocol
-from autograder.sandbox.body import Body, Buffer
+from autograder.sandbox.body import COPIED, Body, Buffer
 from autograder.sandbox.channel import Channel
 from autograder.sandbox.protocol import (
     HEADER_BYTES,
@@ -24,6 +25,8 @@ from autograder.sandbox.protocol import (
     Request,
 )
 
+FORGET = protocol.pack(0, Forget(), [])
+NUMBER = struct.Struct("!Q")
 START_SECONDS = 20.0
 GRACE_SECONDS = 0.5  # between closing a connection and being dead
 WINDOWS_MASK, WINDOWS_ERROR = 0xF000_0000, 0xC000_0000  # of an NTSTATUS; no exit code elsewhere
@@ -73,6 +76,13 @@ Provider = Callable[[Callback, Body, float], tuple[Provide, list[Buffer]]]
 """Answers a call of a function that is stood in for, within so many seconds."""
 
 
+def _drawn() -> Iterator[int]:
+    """Draw numbers that nobody can know beforehand, some at a time."""
+    while True:
+        for (number,) in NUMBER.iter_unpack(os.urandom(64 * NUMBER.size)):
+            yield number
+
+
 class WorkerConnection:
     """A worker, seen from the grader.
 
@@ -97,6 +107,8 @@ class WorkerConnection:
         self._end = end
         self._result_bytes = result_bytes
         self._alive = True
+        self._stale = False  # what the worker keeps is of no more use
+        self._numbers = _drawn()
         self._number = 0  # of the last request
         self._deadline = 0.0
         self.attempts: list[Attempt] = []
@@ -145,7 +157,7 @@ class WorkerConnection:
     def begin(self, request: Request, body: Sequence[Buffer], seconds: float) -> None:
         """Send a request, whose answers are to be taken with `answer`; raises as `ask` does."""
         self._deadline = time.monotonic() + seconds
-        self._number = secrets.randbits(64)
+        self._number = next(self._numbers)
         try:
             self._send(self._number, request, body, self._deadline)
         except TimeoutError:
@@ -192,12 +204,11 @@ class WorkerConnection:
         self.attempts.append(attempt)
 
     def forget(self) -> None:
-        """Let the worker drop every object it keeps for the grader."""
-        if self._alive:
-            try:
-                self._send(0, Forget(), (), time.monotonic() + 1)
-            except (TimeoutError, ConnectionError):
-                self.close()
+        """Let the worker drop every object that it keeps for the grader, before the next request.
+
+        It is told so together with that: to wake it for this alone costs as much as a call.
+        """
+        self._stale = True
 
     def close(self, grace: float = 0.0) -> Ended:
         """End the worker; one that is left `grace` seconds may end by itself."""
@@ -222,12 +233,19 @@ class WorkerConnection:
     # ---------------------------------------------------------------- messages
 
     def _send(self, number: int, message: Request, body: Sequence[Buffer], deadline: float) -> None:
-        self._channel.send(protocol.parts(number, message, body), deadline)
+        parts = protocol.parts(number, message, body)
+        if self._stale:
+            parts = [FORGET, *parts]
+            self._stale = False
+        self._channel.send(parts, deadline)
 
     def _receive(self, number: int, deadline: float) -> tuple[Answer, Body]:
         start = self._channel.read(protocol.PREFIX.size, deadline)
-        prefix = protocol.prefix(start, HEADER_BYTES, self._result_bytes)
-        if prefix.number != number:
+        asked, header, body = protocol.prefix(start, HEADER_BYTES, self._result_bytes)
+        if asked != number:
             raise ProtocolError("an answer to another request")
-        answer = protocol.answer(self._channel.read(prefix.header, deadline))
-        return answer, Body(self._channel.read(prefix.body, deadline))
+        if body <= COPIED:  # read together, in one step
+            data = self._channel.read(header + body, deadline)
+            return protocol.answer(data[:header]), Body(data, header)
+        answer = protocol.answer(self._channel.read(header, deadline))
+        return answer, Body(self._channel.read(body, deadline))

@@ -29,7 +29,7 @@ from autograder.sandbox.protocol import (
     Value,
 )
 
-PLAIN = (bool, int, float, str, type(None))
+NoneType = type(None)
 MAX_TEXT = 10_000
 KINDS: tuple[tuple[type, Kind], ...] = (
     (dict, "a dict"),
@@ -124,6 +124,8 @@ class Objects:
 
     def _value(self, value: Any, body: list[Buffer]) -> Value:
         kind = type(value)
+        if kind is np.ndarray:
+            return self._array(value, body)
         if _is_plain(kind):
             problem = _problem(value)
             return self._handle(value, problem) if problem else Plain(value)
@@ -145,9 +147,11 @@ class Objects:
         return self._handle(value)
 
     def _array(self, value: Any, body: list[Buffer]) -> Value:
-        if _hides_entries(value):
-            return self._handle(value, "a masked array with masked entries")
-        plain = np.ndarray.view(value, np.ndarray)
+        plain = value
+        if type(value) is not np.ndarray:
+            if _hides_entries(value):
+                return self._handle(value, "a masked array with masked entries")
+            plain = np.ndarray.view(value, np.ndarray)
         dtype = plain.dtype
         if not dtype.isnative or dtype.char == "g":
             dtype = np.dtype(np.float64) if dtype.char == "g" else dtype.newbyteorder("=")
@@ -183,7 +187,10 @@ class Objects:
             return body.take(node.dtype, [1])[0]
         data = body.take(node.dtype, node.shape)
         dtype = data.dtype.newbyteorder("S") if node.swapped else data.dtype
-        array = data.astype(dtype) if node.strides is None else _laid_out(data, dtype, node.strides)
+        if node.strides is not None:
+            array = _laid_out(data, dtype, node.strides)
+        else:
+            array = data.astype(dtype) if node.swapped else data.copy()
         if node.read_only:
             array.flags.writeable = False
         return array
@@ -219,7 +226,7 @@ def _hides_entries(value: Any) -> bool:
 
 
 def _is_plain(kind: type) -> bool:
-    return any(kind is plain for plain in PLAIN)
+    return kind is float or kind is int or kind is bool or kind is str or kind is NoneType
 
 
 def _is_tuple_of_scalars(value: Any) -> bool:

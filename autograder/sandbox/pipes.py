@@ -29,7 +29,8 @@ class PipeChannel:
     def __init__(self, writing: FileIO, reading: FileIO) -> None:
         self._writing = writing
         self._reading = reading
-        self._ahead = Ahead()
+        self._ahead = Ahead(self._fill)
+        self._deadline = 0.0
         self._todo: queue.SimpleQueue[Callable[[], int] | None] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[int | None] = queue.SimpleQueue()
         threading.Thread(target=self._serve, daemon=True).start()
@@ -63,11 +64,11 @@ class PipeChannel:
 
     def read(self, count: int, deadline: float) -> bytes | memoryview:
         """Return the next `count` bytes; `TimeoutError`, `EOFError`, `ConnectionError`."""
+        self._deadline = deadline
+        return self._ahead.read(count)
 
-        def fill(view: memoryview) -> int:
-            return self._within(deadline, partial(self._reading.readinto, view))
-
-        return self._ahead.read(count, fill)
+    def _fill(self, view: memoryview) -> int:
+        return self._within(self._deadline, partial(self._reading.readinto, view))
 
     def close(self) -> None:
         """Have the pipes closed, as soon as nothing is being read or written."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import weakref
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -21,6 +21,16 @@ from autograder.sandbox.protocol import (
     Value,
 )
 
+SCALARS = frozenset({bool, int, float, str, type(None)})
+
+
+class _Copy(weakref.ref):  # type: ignore[type-arg]
+    """A copy of an object of a worker, as long as somebody holds it."""
+
+    __slots__ = ("key", "number")
+    key: int
+    number: int
+
 
 class Handles:
     """Which arrays came from which objects of a worker.
@@ -30,21 +40,21 @@ class Handles:
     """
 
     def __init__(self) -> None:
-        self._numbers: dict[int, tuple[weakref.ref[Any], int]] = {}
+        self._numbers: dict[int, _Copy] = {}
 
     def remember(self, array: Any, number: int) -> None:
         """Note that `array` is a copy of the worker's object `number`."""
-        key = id(array)
+        copy = _Copy(array, self._forget)
+        copy.key, copy.number = id(array), number
+        self._numbers[copy.key] = copy
 
-        def forget(_: object) -> None:
-            self._numbers.pop(key, None)
-
-        self._numbers[key] = (weakref.ref(array, forget), number)
+    def _forget(self, copy: weakref.ref[Any]) -> None:
+        self._numbers.pop(cast(_Copy, copy).key, None)
 
     def number(self, value: Any) -> int | None:
         """Return the worker's number of an array that came from it, or None."""
-        reference, number = self._numbers.get(id(value), (None, None))
-        return number if reference is not None and reference() is value else None
+        copy = self._numbers.get(id(value))
+        return copy.number if copy is not None and copy() is value else None
 
 
 @dataclass(frozen=True)
@@ -80,33 +90,28 @@ def argument(value: Any, handles: Handles, body: list[Buffer]) -> Value:
     ElsewhereError
         If it is an object of another worker, or one that is forgotten.
     """
-    if isinstance(value, Kept):
+    kind = type(value)
+    if kind in SCALARS:
+        return Plain(value)
+    if kind is Kept:
         if value.home is not handles:
             raise ElsewhereError
         return Handle(value.number)
     number = handles.number(value)
     if number is not None:
         return Handle(number)
-    if value is None or type(value) in (bool, int, float, str):
-        return Plain(value)
-    if isinstance(value, tuple) and all(
-        v is None or type(v) in (bool, int, float, str) for v in value
-    ):
+    if isinstance(value, tuple) and all(type(v) in SCALARS for v in value):
         return Items(list(value))
     if isinstance(value, np.generic) and value.dtype.name in DTYPES:
         body.append(value.tobytes())
         return Number(value.dtype.name)
     if isinstance(value, np.ndarray) and (name := NAMES.get(value.dtype.num)) is not None:
-        same = value if value.dtype.isnative else value.astype(value.dtype.newbyteorder("="))
+        native, flags, strides = value.dtype.isnative, value.flags, None
+        same = value if native else value.astype(value.dtype.newbyteorder("="))
         body.append(contents(same))
-        plain = value.flags.c_contiguous or any(s % value.itemsize for s in value.strides)
-        return ArrayNode(
-            name,
-            list(value.shape),
-            strides=None if plain else [stride // value.itemsize for stride in value.strides],
-            read_only=not value.flags.writeable,
-            swapped=not value.dtype.isnative,
-        )
+        if not flags.c_contiguous and not any(s % value.itemsize for s in value.strides):
+            strides = [stride // value.itemsize for stride in value.strides]
+        return ArrayNode(name, list(value.shape), -1, strides, not flags.writeable, not native)
     raise TypeError(f"a {type(value).__name__} cannot be handed to a submission")
 
 

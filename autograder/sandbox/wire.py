@@ -29,20 +29,23 @@ class SocketWire:
 
     def __init__(self, descriptor: int) -> None:
         self.descriptor = descriptor
-        self._ahead = Ahead()
+        self._ahead = Ahead(self._fill)
 
     def send(self, parts: Sequence[bytes | memoryview]) -> None:
         """Send bytes."""
-        rest = list(parts)
+        rest = parts
         while rest:
             rest = after(rest, os.writev(self.descriptor, rest))
 
     def read(self, count: int) -> bytes | memoryview:
         """Return the next `count` bytes; `SystemExit` if the grader is gone."""
         try:
-            return self._ahead.read(count, lambda view: os.readv(self.descriptor, [view]))
+            return self._ahead.read(count)
         except EOFError:
             raise SystemExit from None
+
+    def _fill(self, view: memoryview) -> int:
+        return os.readv(self.descriptor, (view,))
 
 
 class PipeWire:
@@ -53,7 +56,7 @@ class PipeWire:
 
     def __init__(self, reading: int, writing: int) -> None:
         self.descriptor = writing
-        self._ahead = Ahead()
+        self._ahead = Ahead(self._fill)
         self._arrived: queue.Queue[bytes] = queue.Queue(maxsize=16)
         self._rest = memoryview(b"")
         threading.Thread(target=self._watch, args=(reading,), daemon=True).start()
@@ -74,7 +77,7 @@ class PipeWire:
 
     def read(self, count: int) -> bytes | memoryview:
         """Return the next `count` bytes."""
-        return self._ahead.read(count, self._fill)
+        return self._ahead.read(count)
 
     def _fill(self, view: memoryview) -> int:
         if not self._rest:

@@ -206,10 +206,13 @@ class Worker:
     # ---------------------------------------------------------------- messages
 
     def _receive(self) -> tuple[int, Request, Body]:
-        data = self._wire.read(protocol.PREFIX.size)
-        prefix = protocol.prefix(data, protocol.SOURCE_BYTES, sys.maxsize)
-        request = protocol.request(self._wire.read(prefix.header))
-        return prefix.number, request, Body(self._wire.read(prefix.body))
+        start = self._wire.read(protocol.PREFIX.size)
+        number, header, body = protocol.prefix(start, protocol.SOURCE_BYTES, sys.maxsize)
+        if body <= COPIED:
+            data = self._wire.read(header + body)
+            return number, protocol.request(data[:header]), Body(data, header)
+        request = protocol.request(self._wire.read(header))
+        return number, request, Body(self._wire.read(body))
 
     def _tell(self, act: Act, what: str) -> None:
         """Tell the grader of an act: at once, or when it next asks for something."""

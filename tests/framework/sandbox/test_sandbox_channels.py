@@ -170,10 +170,10 @@ def test_a_stream_is_cut_as_asked_however_it_arrives(wanted, arriving):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(channel, "AHEAD", 16)
-        ahead = Ahead()
-        got = b"".join(bytes(ahead.read(count, fill)) for count in wanted)
+        ahead = Ahead(fill)
+        got = b"".join(bytes(ahead.read(count)) for count in wanted)
         with pytest.raises(EOFError):
-            ahead.read(1, fill)
+            ahead.read(1)
 
     assert got == data
 
