@@ -10,6 +10,7 @@ from autograder.grading import fixtures, seeds
 from autograder.grading.fixtures import CURRENT
 
 PASSED_ON = frozenset({"submission", "reference", "rng"})
+PLAIN = pytest.StashKey[bool]()
 BEHIND = frozenset({"_reference_run", "request", "pytestconfig"})
 
 
@@ -46,6 +47,12 @@ class CaseRunner:
 
 def is_plain(item: pytest.Function) -> bool:
     """Tell whether an item is a function of this package's fixtures and of its parameters alone."""
+    if (known := item.stash.get(PLAIN, None)) is None:
+        known = item.stash[PLAIN] = _is_plain(item)
+    return known
+
+
+def _is_plain(item: pytest.Function) -> bool:
     info = getattr(item, "_fixtureinfo", None)
     if info is None or item.cls is not None:
         return False

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import hashlib
+
+import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -56,3 +60,15 @@ def test_a_submissions_seed_follows_from_secret_and_id(
     assert 0 < seed <= seeds.MAX_SEED
     if (secret, name) != (other_secret, other_name) and "\0" not in secret + other_secret:
         assert seed != seeds.for_submission(other_secret, other_name)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2**32 - 1, 2**32, 2**53 - 1])
+def test_a_case_draws_what_numpys_own_generator_draws(seed: int) -> None:
+    for case in ("", "a", "tests/x.py::test[1]"):
+        number = int.from_bytes(hashlib.sha256(case.encode()).digest()[:8], "big")
+        for _ in range(2):
+            drawn = seeds.generator(seed, case)
+            expected = np.random.default_rng([seed, number])
+            assert np.array_equal(drawn.normal(size=9), expected.normal(size=9))
+            for one, other in zip(drawn.spawn(2), expected.spawn(2), strict=True):
+                assert one.integers(2**60) == other.integers(2**60)
