@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from autograder.errors import EnvironmentFault
 from autograder.grading.collect import Collected
 from autograder.grading.intake import read_submission
@@ -15,10 +17,17 @@ from autograder.sandbox.client import WorkerFactory
 def submission_grader(
     assignment: Assignment, collected: Collected, runner: CaseRunner, factory: WorkerFactory
 ) -> SubmissionGrader:
-    """Make the grader of one submission after the other; the reference is imported here."""
+    """Make the grader of one submission after the other; the reference is imported here.
+
+    All that is loaded by then stays: the garbage collector need not look at it any more, and
+    processes that are forked from this one go on sharing it.
+    """
     reference = import_reference(assignment)
     solutions = read_submission(assignment.folder("solutions"), assignment, "reference")
-    return SubmissionGrader(assignment, collected, runner, factory, reference, solutions)
+    grader = SubmissionGrader(assignment, collected, runner, factory, reference, solutions)
+    gc.freeze()
+    gc.enable()
+    return grader
 
 
 def import_reference(assignment: Assignment) -> Reference:
