@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 _EXCERPT = 40
 
 
@@ -13,11 +16,14 @@ class FormulaError(ValueError):
     message
         What is wrong and where, for the student who wrote the formula. It quotes the formula
         and nothing else.
+    value
+        What the formula comes to, where only its shape is wrong.
     """
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, value: NDArray[np.float64] | None = None) -> None:
         super().__init__(message)
         self.message = message
+        self.value = value
 
 
 def place(text: str, offset: int) -> str:

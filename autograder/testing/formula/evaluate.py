@@ -90,7 +90,8 @@ def _of_shape(
         if value.data.shape != shape:
             hint = " By components, an index picks entries." if value.is_vector and shape else ""
             raise FormulaError(
-                f"Wrong shape: the formula is {value.describe()}; {wanted} is wanted.{hint}"
+                f"Wrong shape: the formula is {value.describe()}; {wanted} is wanted.{hint}",
+                np.array(value.data),
             )
         result = np.array(value.data)
     if not np.isfinite(result).all():

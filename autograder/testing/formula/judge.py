@@ -51,6 +51,8 @@ def judge(
     try:
         got = _values(text, environments, right)
     except FormulaError as error:
+        if error.value is not None:
+            observe("the formula", _misshapen(text, environments, right))
         raise Mismatch(error.message) from None
     observe("the formula", got)
     if equal(got, right):
@@ -71,6 +73,23 @@ def _values(
         evaluate(formula, environment, value.shape)
         for environment, value in zip(environments, right, strict=True)
     ]
+
+
+def _misshapen(
+    text: str,
+    environments: Sequence[Mapping[str, ArrayLike]],
+    right: Sequence[NDArray[np.float64]],
+) -> list[NDArray[np.float64]]:
+    """Return what a formula comes to in each draw, whatever its shape."""
+    formula = parse(text, variables=tuple(environments[0]))
+    found = []
+    for environment, value in zip(environments, right, strict=True):
+        try:
+            found.append(evaluate(formula, environment, value.shape))
+        except FormulaError as error:
+            if error.value is not None:
+                found.append(error.value)
+    return found
 
 
 def _shown(value: NDArray[Any]) -> str:
