@@ -14,7 +14,7 @@ test: venv
 	@$(RUN) ruff format --check .
 	@$(RUN) mypy
 	@$(RUN) autograder validate
-	@$(RUN) autograder audit --seeds 3
+	@$(RUN) autograder audit --seeds 5
 	@$(RUN) pytest
 
 venv: $(VENV)/.installed
