@@ -86,6 +86,22 @@ def test_whoever_has_several_submissions_is_left_to_staff() -> None:
     )
 
 
+def test_an_address_is_the_same_in_capitals() -> None:
+    lower, upper = Person("Ada", "ada@x", "7"), Person("A. L.", "ADA@X")
+
+    sheet = canvas.write([entry("a", lower), entry("b", upper), entry("c", BOB)], ASSIGNMENT)
+
+    assert [row[1] for row in cells(sheet.data)[2:]] == ["502"]
+
+
+def test_scores_have_the_decimals_that_canvas_shows() -> None:
+    scores = (66.6666667, 12.0, 7.25, 0.0)
+
+    written = rows(*(entry(str(n), Person(canvas=str(n)), score=s) for n, s in enumerate(scores)))
+
+    assert [row[-1] for row in written[2:]] == ["66.67", "12", "7.25", "0"]
+
+
 def test_a_member_named_twice_has_one_row() -> None:
     assert len(rows(entry("a", ADA, ADA))) == 3
 
