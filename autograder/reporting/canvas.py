@@ -20,6 +20,11 @@ from autograder.reporting.people import Mark, Sheet, by_person
 
 DECIMALS = 2
 """What Canvas shows, and compares."""
+PASSED_OVER = (
+    "Current Score", "Current Points", "Current Grade", "Final Score", "Final Points",
+    "Final Grade", "Override Score", "Override Grade", "Override Status",
+)  # fmt: skip
+"""Words of columns that Canvas exports and does not import."""
 
 
 def write(entries: Iterable[Stored], assignment: Assignment) -> Sheet:
@@ -48,6 +53,11 @@ def write(entries: Iterable[Stored], assignment: Assignment) -> Sheet:
     if len(rows) < len(found.marks):
         left = len(found.marks) - len(rows)
         remarks.append(f"left out, since several have the same name and no id: {left}")
+    if any(words in assignment.title for words in PASSED_OVER):
+        remarks.append(
+            f"Canvas passes over a column that is named {assignment.title!r}, as its own totals "
+            "are; give the column the name of an assignment there"
+        )
     points = sum((question.points for question in assignment.automatic), start=0)
     head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", one_line(assignment.title)]
     possible = ["    Points Possible", "", "", "", "", decimal(float(points), DECIMALS)]

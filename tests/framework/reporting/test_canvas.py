@@ -46,6 +46,14 @@ def test_the_column_is_the_assignments_title_and_the_points_are_the_automatic_on
     assert sum(question.points for question in ASSIGNMENT.questions) == 14
 
 
+def test_a_title_that_canvas_takes_for_a_total_is_told() -> None:
+    titled = replace(ASSIGNMENT, title="The Final Grade")
+
+    (remark,) = canvas.write([entry("a", ADA)], titled).remarks
+
+    assert "passes over a column that is named 'The Final Grade'" in remark
+
+
 def test_each_member_of_a_group_has_a_row() -> None:
     assert [row[0] for row in rows(entry("a", ADA, BOB))[2:]] == ["Lovelace, Ada", "Bob Ö'Neill"]
 

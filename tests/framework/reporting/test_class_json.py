@@ -128,6 +128,19 @@ def test_a_submission_says_all_that_staff_may_see() -> None:
     }  # fmt: skip
 
 
+def test_of_cases_that_passed_those_are_told_that_printed_something() -> None:
+    silent = report((DOUBLE, [(PUBLIC, [case(PUBLIC, Outcome.PASSED)])]))
+    loud = report((DOUBLE, [(PUBLIC, [case(PUBLIC, Outcome.PASSED, printed="hello")])]))
+
+    first, second = (
+        one["questions"][0]["checks"][0]
+        for one in document(Stored(silent), Stored(loud))["submissions"]
+    )
+
+    assert "cases" not in first
+    assert second["cases"] == [{"outcome": "passed", "printed": "hello"}]
+
+
 def test_no_field_of_a_report_is_forgotten() -> None:
     kept = {field.name for field in fields(Report)} - {"submission"}
 
