@@ -56,7 +56,7 @@ class ZipWhole:
                 descriptor = open_regular(self.path)
             except UnreadableError as error:
                 raise SubmissionError(f"{shown(self.path.name)} is {error}.") from None
-            file = _OwnPosition(descriptor)
+            file = OwnPosition(descriptor)
             if file.size > ZIP_BYTES:
                 file.close()
                 raise SubmissionError(f"{shown(self.path.name)} is larger than {size(ZIP_BYTES)}.")
@@ -94,13 +94,17 @@ class _ZipTree(Entries):
         """Do nothing: other submissions are read from the same zip."""
 
 
-class _OwnPosition:
+class OwnPosition:
     """A file that is read where this object stands, wherever other processes are in it."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         self._at = 0
         self.size = os.fstat(descriptor).st_size
+
+    def fileno(self) -> int:
+        """Return the descriptor."""
+        return self._descriptor
 
     def seekable(self) -> bool:
         """Return that it can be."""

@@ -14,6 +14,7 @@ from autograder.errors import SubmissionError
 from autograder.submission import read
 from autograder.submission.fingerprint import fingerprint
 from autograder.submission.layouts.find import find
+from autograder.submission.zipped import OwnPosition
 
 
 @pytest.fixture
@@ -48,6 +49,24 @@ def test_forked_processes_read_one_zip_without_disturbing_each_other(parts, want
         with os.fdopen(ours) as pipe:
             assert json.load(pipe) == [f"n = {n}" for n in range(8)] * 4
         assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "pread"), reason="where there is no forking, it may move")
+def test_reading_leaves_the_position_that_forked_processes_share(make):
+    path = make.folder({"x": "0123456789"}) / "x"
+    file = OwnPosition(os.open(path, os.O_RDONLY))
+
+    descriptor = file.fileno()
+    file.seek(3)
+
+    assert (file.read(4), file.tell()) == (b"3456", 7)
+    assert (file.read(), file.read(5)) == (b"789", b"")
+    assert file.seek(-2, os.SEEK_END) == 8
+    assert os.lseek(descriptor, 0, os.SEEK_CUR) == 0
+    with pytest.raises(OSError, match="before the beginning"):
+        file.seek(-1)
+    file.close()
+    file.close()
 
 
 def test_a_part_can_be_pickled_and_opens_its_zip_anew(parts, wanted):

@@ -23,6 +23,7 @@ def test_names_are_taken_apart(make, wanted):
             "byron_LATE_77_56791_pool.py": "",
             "byrongeorge_late_78_56792_pool.py": "",
             "de_la_cruz9x_12345_6_7_8_conv1d.py": "",
+            "kingmartin_555_56799_hw2_question_3_7_x.py": "",
             "anon_aB3dE_56793_conv1d.py": "",
             "LATE_anon_12345_56794_conv1d.py": "",
             "kim_ana1234_question_17_56795_conv1d.py": "",
@@ -33,13 +34,14 @@ def test_names_are_taken_apart(make, wanted):
 
     found = find([path], wanted)
 
-    assert found.notes == ("Canvas download: 7 students, 3 late",)
+    assert found.notes == ("Canvas download: 8 students, 3 late",)
     said = {id: (one.people, one.late) for id, one in found.handed}
     assert said == {
         "lovelaceada_1234": ((Person(canvas="1234"),), False),
         "byron_77": ((Person(canvas="77"),), True),
         "byrongeorge_78": ((Person(canvas="78"),), True),
         "de_la_cruz9x_12345": ((Person(canvas="12345"),), False),
+        "kingmartin_555": ((Person(canvas="555"),), False),
         "anon_aB3dE": ((), False),
         "anon_12345": ((), True),
         "kim_ana_1234": ((Person(canvas="1234"),), False),
