@@ -163,6 +163,21 @@ def test_nothing_is_said_of_hidden_checks_where_the_configuration_says_so(tmp_pa
     assert [test["output"] for test in hidden] == ["Not right."] * 2
 
 
+def test_what_is_said_before_gives_no_more_away_than_what_is_said_after(tmp_path: Path) -> None:
+    says = "feedback: {hidden_says: {before_published: hint}}\n"
+    codes = {name: TELLING.replace("ENDING", ending) for name, ending in ENDINGS.items()}
+
+    documents = graded(tmp_path, says, **codes)
+
+    for name, document in documents.items():
+        before = [test for test in document["tests"] if "extra_data" not in test]
+        lines = [test for test in before if test["output"].startswith("- ")]
+        assert [test["number"] for test in lines] == ["1.1", "1.2"], name
+        assert all(test["visibility"] == "visible" for test in lines), name
+        assert not any("score" in test for test in lines), name
+        assert SECRET[2:] not in json.dumps(lines), name
+
+
 DIRECT = """
 import os
 import sys
