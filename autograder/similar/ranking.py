@@ -17,6 +17,8 @@ _COMMON = 0.1
 """What more than this share of the class has (but at least `_FEW`) is nobody's in particular."""
 _FEW = 10
 _MANY = 60
+_AT_ONCE = 1_000_000
+"""Pairs that are added up at a time."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +103,11 @@ def _shared(
         here = sizes == size
         members = holders[starts[here][:, None] + np.arange(size)]
         rows, columns = np.triu_indices(int(size), 1)
-        weight = np.repeat(weights[here], len(rows))
-        np.add.at(shared, (members[:, rows].ravel(), members[:, columns].ravel()), weight)
+        step = max(1, _AT_ONCE // max(len(rows), 1))
+        for first in range(0, len(members), step):
+            part = members[first : first + step]
+            weight = np.repeat(weights[here][first : first + step], len(rows))
+            np.add.at(shared, (part[:, rows].ravel(), part[:, columns].ravel()), weight)
     return shared
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from autograder.similar import ranking
 from autograder.similar.fingerprints import Hashes
 from autograder.similar.ranking import LEAST, rank
 
@@ -96,6 +97,18 @@ def test_what_happens_by_chance_is_no_pair() -> None:
     made[1] = prints(range(int(LEAST) - 1), own(1))
 
     assert rank(made, nobody(20), 5).pairs == ()
+
+
+def test_it_makes_no_difference_how_many_pairs_are_added_up_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = [prints(range(30 * (n % 7), 30 * (n % 7) + 50), own(n)) for n in range(40)]
+    found = rank(made, nobody(40), 100)
+
+    monkeypatch.setattr(ranking, "_AT_ONCE", 7)
+
+    assert found.pairs
+    assert rank(made, nobody(40), 100).pairs == found.pairs
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3])
