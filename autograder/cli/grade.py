@@ -100,11 +100,11 @@ def run(options: argparse.Namespace) -> int:
             private=(options.output,),
             elsewhere=_elsewhere(options.cluster),
         )
-        session = class_run.ClassRun(assignment, store, output, terms)
-        plan = session.plan(group.found, choice)
         store.tell(
             source=source, formats=options.format, missing=group.absent, unknown=group.unknown
         )
+        session = class_run.ClassRun(assignment, store, output, terms)
+        plan = session.plan(group.found, choice)
         for note in group.notes:
             terminal.say(note)
         class_results.carry_out(session, group.found, plan, store, output, log)

@@ -55,7 +55,10 @@ def run(options: argparse.Namespace) -> int:
         output = files.Output(folder, assignment, published.recall("formats") or (), PAGES)
         if published.recall("publishing"):
             regrade.finish(published, output, folder / BESIDE)
-        found = Source(**published.recall("source")).find(assignment, folder).found
+        source = published.recall("source")
+        if source is None:
+            raise UsageError(f"{folder}: nothing is graded there yet")
+        found = Source(**source).find(assignment, folder).found
         aside = files.Output(folder / BESIDE, assignment)
         with Store.begin(folder / BESIDE) as beside, Log(folder / BESIDE) as log:
             due = regrade.due(assignment, found, published, beside)
