@@ -74,5 +74,6 @@ def _words(number: int) -> list[int]:
     return words
 
 
+@functools.lru_cache(maxsize=20_000)
 def _number(text: str) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")

@@ -54,9 +54,11 @@ def same_array(
     allowed = _allowed(result.dtype, expected, inputs, magnitude, relative)
     wrong = ~(np.abs(result - expected) <= allowed)
     if wrong.any():
-        words = pattern(result, expected, allowed)
-        marks = where(name, wrong, result, expected)
-        raise Mismatch(f"{name} {words}.", _values(result, expected), marks)
+        raise Mismatch(
+            lambda: f"{name} {pattern(result, expected, allowed)}.",
+            lambda: _values(result, expected),
+            where(name, wrong, result, expected),
+        )
     return result
 
 
@@ -82,8 +84,10 @@ def same_scalar(
     dtype = np.asarray(got).dtype
     allowed = _allowed(dtype, wanted, inputs, magnitude, relative)
     if not abs(value - float(wanted)) <= allowed:
-        words = pattern(np.asarray(value), wanted, allowed)
-        raise Mismatch(f"{name} {words}.", _values(np.asarray(value), wanted))
+        array = np.asarray(value)
+        raise Mismatch(
+            lambda: f"{name} {pattern(array, wanted, allowed)}.", lambda: _values(array, wanted)
+        )
     return value
 
 

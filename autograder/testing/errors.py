@@ -16,7 +16,12 @@ Exception
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from autograder.testing.where import Where
+
+Words = str | Callable[[], str]
+"""A text, or what makes it: where a check tries several readings, few texts are ever read."""
 
 
 class Mismatch(AssertionError):
@@ -32,11 +37,28 @@ class Mismatch(AssertionError):
         Which entries of an array are wrong; shown only for public checks and to staff.
     """
 
-    def __init__(self, message: str, detail: str = "", where: Where | None = None) -> None:
+    def __init__(self, message: Words, detail: Words = "", where: Where | None = None) -> None:
         super().__init__(message)
-        self.message = message
-        self.detail = detail
+        self._message = message
+        self._detail = detail
         self.where = where
+
+    @property
+    def message(self) -> str:
+        """What is wrong."""
+        if callable(self._message):
+            self._message = self._message()
+        return self._message
+
+    @property
+    def detail(self) -> str:
+        """Values got and expected."""
+        if callable(self._detail):
+            self._detail = self._detail()
+        return self._detail
+
+    def __str__(self) -> str:
+        return str(self.message)
 
 
 class StudentFault(Exception):
