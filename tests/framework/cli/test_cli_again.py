@@ -23,6 +23,9 @@ from autograder.model.stored import Stored
 from autograder.reporting.files import Output
 
 
+PRIVATE: list[tuple[Path, ...]] = []
+
+
 def grade_at_once(
     assignment: Assignment,
     found: Sequence[Found],
@@ -31,6 +34,7 @@ def grade_at_once(
     keep: Callable[[Graded], None],
 ) -> None:
     """Stand in for the grading of a class: 1.1 asks for 6.0, or 9.0, as three times something."""
+    PRIVATE.append(options.private)
     public = assignment.folder("tests/graded") / "public" / "test_public.py"
     wanted = "x * 3.0" if "!= 9.0" in public.read_text() else "x * 2.0"
     for one in found:
@@ -94,6 +98,14 @@ def test_a_submission_that_changed_is_graded_again(three: Class) -> None:
 
     assert three.graded() == {"ada": 1, "bob": 1, "eve": 2, "new": 1}
     assert three.totals() == {"ada": 10.0, "bob": 10.0, "eve": 10.0, "new": 10.0}
+
+
+def test_who_is_graded_alone_may_not_read_the_others_either(three: Class) -> None:
+    three.grade()
+
+    three.grade("--only bob --again")
+
+    assert {three.results, three.folder / "subs"} <= set(PRIVATE[-1])
 
 
 @pytest.mark.parametrize(
