@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,9 +13,12 @@ from autograder import config
 from autograder.grading import intake
 from autograder.grading.intake import Found, find_class
 from autograder.model.person import Person
+from autograder.model.submission import Submission
 from autograder.similar import work
 from autograder.similar.findings import Similar
 from autograder.similar.run import Options, owners, similar
+from autograder.similar.sections import Text
+from autograder.submission import Wanted
 
 OWN = Path(__file__).parents[3]
 
@@ -101,42 +105,31 @@ def test_a_file_that_is_no_python_is_told(subs: Path) -> None:
     assert names(found)[0] == ("ann", "bea")
 
 
-def test_a_submission_that_ends_its_reader_costs_itself_alone(
-    subs: Path, monkeypatch: pytest.MonkeyPatch
+def hang() -> None:
+    end = time.monotonic() + 60  # so that a bound that fails is a failure, and no hang
+    while time.monotonic() < end:
+        pass
+
+
+def take_all_memory() -> None:
+    bytearray(work.MEMORY)
+
+
+@pytest.mark.parametrize("act", [hang, take_all_memory])
+def test_a_submission_that_takes_too_much_costs_itself_alone(
+    subs: Path, monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]
 ) -> None:
-    put(subs / "mia", smooth(ODD) + "\nHANG = 1\n")
+    put(subs / "mia", smooth(ODD) + "\nEVIL = 1\n")
     read = work.texts
 
-    def hanging(submission: object, wanted: object) -> object:
-        found = read(submission, wanted)  # type: ignore[arg-type]
-        hangs = any("HANG" in text.source for text in found)
-        end = time.monotonic() + 60  # so that a bound that fails is a failure, and no hang
-        while hangs and time.monotonic() < end:
-            pass
+    def acting(submission: Submission, wanted: Wanted) -> list[Text]:
+        found = read(submission, wanted)
+        if any("EVIL" in text.source for text in found):
+            act()
         return found
 
-    monkeypatch.setattr(work, "texts", hanging)
-    monkeypatch.setattr(intake, "PATIENCE", 0.3)
-
-    found = compare(subs, jobs=2)
-
-    assert [(one.id, one.why) for one in found.skipped] == [("mia", work.ENDED)]
-    assert names(found)[0] == ("ann", "bea")
-
-
-def test_a_submission_that_wants_all_memory_costs_itself_alone(
-    subs: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    put(subs / "mia", smooth(ODD) + "\nGREED = 1\n")
-    read = work.texts
-
-    def greedy(submission: object, wanted: object) -> object:
-        found = read(submission, wanted)  # type: ignore[arg-type]
-        if any("GREED" in text.source for text in found):
-            bytearray(work.MEMORY)
-        return found
-
-    monkeypatch.setattr(work, "texts", greedy)
+    monkeypatch.setattr(work, "texts", acting)
+    monkeypatch.setattr(intake, "PATIENCE", 1.5)
 
     found = compare(subs, jobs=2)
 
