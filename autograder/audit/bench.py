@@ -11,7 +11,7 @@ import signal
 from collections.abc import Iterator, Sequence
 from types import FrameType
 
-from autograder.audit.reach import reached
+from autograder.audit.reach import name_in_use, reached
 from autograder.audit.wrong import Wrong
 from autograder.grading.collect import Case, Collected
 from autograder.grading.diagnosis import Trials
@@ -109,13 +109,14 @@ class Bench:
     def _to_run(self, wrong: Wrong, whole: bool) -> Sequence[Case]:
         """Return the cases in which a wrong version may differ, those that must fail first."""
         cases = self._cases.get(wrong.file, [])
-        if wrong.mistake is None or wrong.file not in self.texts or not wrong.file.endswith(".py"):
+        if not wrong.changes or not wrong.file.endswith(".py"):
             return cases
-        changed = {target.rpartition(".")[2] for target in wrong.mistake.replaces}
+        changed = {name_in_use(target) for target in wrong.changes}
         some = [
             case
             for case in cases
-            if (whole or case.check.question not in wrong.may) and changed & self._uses(case)
+            if (whole or wrong.mistake is None or case.check.question not in wrong.may)
+            and changed & self._uses(case)
         ]
         return sorted(some, key=lambda case: case.check.question not in wrong.must)
 

@@ -18,6 +18,7 @@ Change = tuple[ast.AST, ast.AST | None]
 """A node, and what stands in its place (None: nothing)."""
 
 WIDTH = 80
+OUTSIDE = "the file"
 
 ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub,
@@ -53,10 +54,13 @@ class Mutant:
         The function, the line, what stood there and what stands there now; unique in its file.
     text
         The whole file.
+    function
+        The function that is changed, or the method with its class; empty for what is outside.
     """
 
     name: str
     text: str
+    function: str = ""
 
 
 def mutants(text: str) -> list[Mutant]:
@@ -78,7 +82,8 @@ def mutants(text: str) -> list[Mutant]:
         counts[name] += 1
         if counts[name] > 1:
             name += f" ({counts[name]})"
-        made.append(Mutant(name, ast.unparse(ast.fix_missing_locations(changed))))
+        whole = ast.unparse(ast.fix_missing_locations(changed))
+        made.append(Mutant(name, whole, "" if function == OUTSIDE else function))
     return made
 
 
@@ -106,7 +111,7 @@ def _sites(tree: ast.Module) -> Iterator[tuple[str, ast.AST, ast.AST | None]]:
                 if isinstance(inner, ast.FunctionDef):
                     yield from _in(inner, f"{statement.name}.{inner.name}")
         elif isinstance(statement, (ast.Assign, ast.AnnAssign)):
-            yield from _in(statement, "the file")
+            yield from _in(statement, OUTSIDE)
 
 
 def _in(top: ast.AST, name: str) -> Iterator[tuple[str, ast.AST, ast.AST | None]]:

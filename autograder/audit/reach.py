@@ -7,6 +7,12 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 
+def name_in_use(function: str) -> str:
+    """Return the name by which a function is reached: a special method's is that of its class."""
+    owner, _, name = function.rpartition(".")
+    return owner if owner and name.startswith("__") else name
+
+
 def reached(text: str, called: Iterable[str]) -> frozenset[str]:
     """Return every name that may be used when functions of a file are called.
 

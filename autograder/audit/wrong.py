@@ -32,6 +32,9 @@ class Wrong:
         The known mistake; None for a mutant.
     text
         The mutant's file.
+    changes
+        The functions, or methods with their class, that are not the reference's; empty if that
+        cannot be said.
     """
 
     file: str
@@ -40,6 +43,7 @@ class Wrong:
     may: tuple[str, ...]
     mistake: Mistake | None = None
     text: str = ""
+    changes: tuple[str, ...] = ()
 
     def module(self, mistaken: Mistaken) -> ModuleType | None:
         """Return the file as a fresh module; None if it is a file of answers."""
@@ -66,7 +70,7 @@ def known(assignment: Assignment) -> list[Wrong]:
         If one cannot be read.
     """
     return [
-        Wrong(one.file, one.name, one.questions[:1], one.questions[1:], one)
+        Wrong(one.file, one.name, one.questions[:1], one.questions[1:], one, changes=one.replaces)
         for one in mistakes.read(assignment)
     ]
 
@@ -84,4 +88,5 @@ def mutated(assignment: Assignment, texts: Mapping[str, str]) -> Iterator[Wrong]
     for file in assignment.modules:
         asked = tuple(q.id for q in assignment.automatic if q.file == file)
         for one in mutants(texts[file]) if asked else ():
-            yield Wrong(file, one.name, asked, asked, text=one.text)
+            changes = (one.function,) if one.function else ()
+            yield Wrong(file, one.name, asked, asked, text=one.text, changes=changes)

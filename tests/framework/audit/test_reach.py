@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from autograder.audit.reach import reached
+from autograder.audit.reach import name_in_use, reached
 
 TEXT = dedent(
     """
@@ -58,3 +58,10 @@ def test_what_is_mentioned_is_reached(called: set[str], used: set[str], unused: 
 
     assert used <= found
     assert not unused & found
+
+
+@pytest.mark.parametrize(
+    ("function", "name"), [("f", "f"), ("Layer.step", "step"), ("Layer.__init__", "Layer")]
+)
+def test_a_special_method_runs_with_its_class(function: str, name: str) -> None:
+    assert name_in_use(function) == name
