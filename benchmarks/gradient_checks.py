@@ -25,6 +25,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from forms import own
+from forms.form import Job
 from measuring import ROOT, command_line, in_rounds, machine, prove, run, spread, table
 from peer_tools.install import python_of
 
@@ -169,7 +170,7 @@ def slow_submission(folder: Path, rounds: int) -> list[list[str]]:
         shutil.copytree(SLOW, submission)
         job = own.on_platform(place / "platform", assignment, submission, 40)
 
-        def measure(job: own.Job = job) -> float:
+        def measure(job: Job = job) -> float:
             job.before()
             cost = run(job.command, folder=job.folder, environment=job.environment)
             if job.passed() != [40]:

@@ -13,7 +13,7 @@ from html import escape
 
 COLOURS = ("#2f81c8", "#d9730d", "#2a9d5c")
 WIDTH, HEIGHT = 360.0, 250.0
-LEFT, RIGHT, TOP, BOTTOM = 58.0, 14.0, 62.0, 40.0
+LEFT, RIGHT, TOP, BOTTOM = 58.0, 24.0, 62.0, 40.0
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ def graded(size: int, jobs: int, real: bool) -> Point:
                 f"exit code {cost.code}; {passed.count(wanted)} of {size} have a report with all "
                 f"points\n{printed.read_text()[-2000:]}"
             )
-        again = [*own.RUN, "report", folder / "results"]
+        again: list[str | Path] = [*own.RUN, "report", folder / "results"]
         again += [] if real else ["--assignment", folder / "assignment"]
         report = run(again, folder=folder, environment=own.THIS_TREE, output=printed, seconds=7200)
         if not report.ok:

@@ -20,11 +20,14 @@ import pstats
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
 from forms import own
+from forms.form import Job
 from measuring import ROOT, command_line, in_rounds, machine, prove, run, spread, table
 
 sys.path.insert(0, str(ROOT))
@@ -60,22 +63,18 @@ def cold_start(folder: Path, rounds: int) -> list[list[str]]:
     submission = folder / "forty" / "submissions" / "s00000"
     single = own.on_platform(folder / "one" / "platform", one, submission, 1)
 
-    def timed(job: own.Job) -> float:
+    def timed(job: Job) -> float:
         job.before()
         cost = run(job.command, folder=job.folder, environment=job.environment)
         if not cost.ok:
             sys.exit(f"{job.command} ended with {cost.code}")
         return cost.cpu
 
-    tasks = {
-        name: (
-            lambda program=program: (
-                run(  # type: ignore[misc]
-                    [sys.executable, "-c", program], environment=own.THIS_TREE
-                ).cpu
-            )
-        )
-        for name, program in PHASES.items()
+    def started(program: str) -> float:
+        return run([sys.executable, "-c", program], environment=own.THIS_TREE).cpu
+
+    tasks: dict[str, Callable[[], float]] = {
+        name: partial(started, program) for name, program in PHASES.items()
     }
     tasks["collecting, a zygote and its NumPy, a worker, one check"] = lambda: timed(single)
     tasks["39 more checks"] = lambda: timed(forty.cold)
@@ -131,7 +130,7 @@ def _grade_under_profiler(arguments: list[str], stats: Path, writing: int) -> No
         return result
 
     os.register_at_fork(after_in_child=begin)
-    SubmissionGrader.grade = grade_and_tell  # type: ignore[method-assign]
+    setattr(SubmissionGrader, "grade", grade_and_tell)  # noqa: B010
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             sys.argv = ["autograder", *arguments]
@@ -172,11 +171,12 @@ BUILT_IN = {
 
 def by_room(stats: pstats.Stats) -> list[list[str]]:
     """Return rows of the shares of the graders' own time."""
-    spent: Counter[str] = Counter()
+    spent: dict[str, float] = defaultdict(float)
     for (file, _, function), (_, _, own_time, _, _) in stats.stats.items():  # type: ignore[attr-defined]
-        spent[room_of(file, function)] += own_time  # type: ignore[assignment]
+        spent[room_of(file, function)] += own_time
     whole = sum(spent.values())
-    return [[name, f"{100 * part / whole:.0f} %"] for name, part in spent.most_common(14)]
+    most = sorted(spent.items(), key=lambda one: -one[1])
+    return [[name, f"{100 * part / whole:.0f} %"] for name, part in most[:14]]
 
 
 def by_function(stats: pstats.Stats, most: int) -> list[list[str]]:
