@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 LOCAL = "local"
 CONNECTING_SECONDS = 10.0
-KILLED_WORKERS = 3
-"""So many dask workers may end over a submission of a cluster that is started here."""
 ENDING_SECONDS = 1.0
 LOGGERS = ("distributed", "distributed.client", "tornado.application", "asyncio")
 CERTIFICATE = (
@@ -91,7 +89,7 @@ def _started(jobs: int) -> Iterator[Any]:
             memory_limit=0,  # it would be the dask worker's own, not that of its graders
             security=security,
             silence_logs=logging.CRITICAL + 1,
-            scheduler_kwargs={"allowed_failures": KILLED_WORKERS - 1},
+            scheduler_kwargs={"allowed_failures": 0},  # the crew tries again itself
         )
     except (OSError, RuntimeError) as error:
         raise EnvironmentFault(f"--cluster local: no cluster can be started ({error})") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import queue
 import uuid
@@ -24,8 +25,8 @@ from autograder.errors import EnvironmentFault
 if TYPE_CHECKING:
     from distributed import Client
 
-TRIES = 3
-"""So often a submission is given to a grader, where its process ends over it."""
+DEATHS = 3
+"""A submission over which so many processes ended, the last with nothing beside it, is lost."""
 LOOKING_SECONDS = 1.0
 ENDING_SECONDS = 1.0
 GONE = "the cluster is gone; what was graded is kept, and the same command goes on from there"
@@ -35,19 +36,33 @@ Read = Callable[[int], Iterator[tuple[int, bytes | None]]]
 
 @dataclass(frozen=True)
 class _Errand:
-    """A submission on its way: its number, its task as JSON, where it was sent, how often."""
+    """A submission on its way.
+
+    Parameters
+    ----------
+    number, task
+        Its number, and it as JSON.
+    address
+        Where it was sent.
+    deaths
+        How many processes have ended over it, or over what was beside it.
+    alone
+        Whether nothing is beside it.
+    """
 
     number: int
     task: bytes
     address: str = ""
-    times: int = 1
+    deaths: int = 0
+    alone: bool = False
 
 
 class ClusterCrew:
     """What `Crew` is on one machine.
 
     A submission is sent when a worker has a thread free, so that few are in memory here and on the
-    scheduler, and none waits on a worker that another one ends.
+    scheduler. Where a process ends, what was graded there is graded again when all else is done,
+    one after the other, so that what ended it is found and nothing else blamed.
 
     Parameters
     ----------
@@ -71,10 +86,8 @@ class ClusterCrew:
         self._grade = shims.grade()
         self._sent: dict[Any, _Errand] = {}
         self._done: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        # A task, not scattered data: the scheduler keeps it, whichever workers are lost.
-        self._package = self._client.submit(
-            bytes, package.data, key=f"autograder-{package.digest}-{self._run}"
-        )
+        self._package = package
+        self._there: Any = None
 
     def run(self, tasks: int) -> Iterator[tuple[int, str | None]]:
         """Do tasks `0 … tasks - 1`.
@@ -90,26 +103,30 @@ class ClusterCrew:
             When no worker may grade, or the cluster is gone.
         """
         again: deque[_Errand] = deque()
+        suspects: deque[_Errand] = deque()
         unread = self._read(tasks)
         left = tasks
         while left:
             for address in self._free():
-                while not again and len(self._sent) < left:
+                while not again and len(self._sent) + len(suspects) < left:
                     number, task = next(unread)
                     if task is None:
                         left -= 1
                         yield number, None
                     else:
                         again.append(_Errand(number, task))
+                if not again and suspects and not self._sent:
+                    again.append(replace(suspects.popleft(), alone=True))
                 if not again:
                     break
                 self._send(again.popleft(), address)
             for errand, answer in self._answers() if left else ():
+                deaths = errand.deaths + answer.deaths
                 if answer.kind == "refused":
                     self._workers.leave_out(answer.worker, answer.text)
                     again.append(errand)
-                elif answer.kind == "died" and errand.times < TRIES:
-                    again.append(replace(errand, times=errand.times + 1))
+                elif answer.kind == "died" and not (errand.alone and deaths >= DEATHS):
+                    suspects.append(replace(errand, deaths=deaths))
                 else:
                     left -= 1
                     yield errand.number, answer.text if answer.kind == "report" else None
@@ -117,6 +134,16 @@ class ClusterCrew:
     def _free(self) -> list[str]:
         with _told():
             return self._workers.free(errand.address for errand in self._sent.values())
+
+    def _assignment(self) -> Any:
+        """Return the package on the cluster.
+
+        It is a task's result, not scattered data: whichever workers are lost, it is had again.
+        """
+        if self._there is None or self._there.status == "error":
+            key = f"autograder-{self._package.digest}-{uuid.uuid4().hex}"
+            self._there = self._client.submit(bytes, self._package.data, key=key)
+        return self._there
 
     def _send(self, errand: _Errand, address: str) -> None:
         with _told(), warnings.catch_warnings():
@@ -126,7 +153,7 @@ class ClusterCrew:
                 self._run,
                 edition(),
                 self._unsafe,
-                self._package,
+                self._assignment(),
                 errand.task,
                 key=f"autograder-{self._run}-{errand.number}-{uuid.uuid4().hex}",
                 workers=[address],
@@ -144,7 +171,7 @@ class ClusterCrew:
     def close(self) -> None:
         """Drop what was not begun, and end what was, with the folders of the assignment."""
         with contextlib.suppress(Exception):
-            self._client.cancel([*self._sent, self._package])
+            self._client.cancel([*self._sent, *filter(None, [self._there])])
         self._sent.clear()
         within(ENDING_SECONDS, partial(self._client.run, shims.stop(), self._run))
 
@@ -152,15 +179,16 @@ class ClusterCrew:
 def _answer(future: Any) -> Answer:
     from distributed import KilledWorker
 
-    if future.status == "error" and isinstance(future.exception(), KilledWorker):
-        return Answer("lost")
     with _told():
+        if future.status == "error":
+            error = future.exception()
+            if isinstance(error, KilledWorker):
+                return Answer("died", deaths=error.allowed_failures + 1)
+            raise EnvironmentFault(f"a worker of the cluster failed: {error!r}")
         try:
             return Answer(*future.result())
-        except (OSError, CancelledError):
-            raise
-        except Exception as error:
-            raise EnvironmentFault(f"a worker of the cluster failed: {error!r}") from error
+        except KilledWorker as error:  # as its result was on its way
+            return Answer("died", deaths=error.allowed_failures + 1)
 
 
 @contextlib.contextmanager
@@ -168,5 +196,5 @@ def _told() -> Iterator[None]:
     """Tell what it means that the scheduler is not there any more."""
     try:
         yield
-    except (OSError, CancelledError):
+    except (OSError, CancelledError, asyncio.TimeoutError):
         raise EnvironmentFault(GONE) from None

@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 
-def grade() -> Callable[[str, dict[str, str], bool, bytes, bytes], tuple[str, str, str]]:
+def grade() -> Callable[[str, dict[str, str], bool, bytes, bytes], tuple[str, str, str, int]]:
     """Return what a worker calls `work.grade` with."""
 
     def grade_there(
         run: str, edition: dict[str, str], unsafe: bool, package: bytes, task: bytes
-    ) -> tuple[str, str, str]:
+    ) -> tuple[str, str, str, int]:
         from autograder.cluster import work
 
         answer = work.grade(run, edition, unsafe, package, task)
-        return answer.kind, answer.text, answer.worker
+        return answer.kind, answer.text, answer.worker, answer.deaths
 
     return grade_there
 

@@ -37,14 +37,17 @@ class Answer(NamedTuple):
     Parameters
     ----------
     kind
-        `report`: it was graded. `refused`: nothing is graded on this worker. `died`: the grader's
-        process ended over it. `lost`: dask workers did, as many as dask tries.
+        `report`: it was graded. `refused`: nothing is graded on this worker. `died`: a process
+        ended over it, or over what was beside it.
     text
         The report as JSON, or why it was refused.
     worker
         The address of the worker that refused.
+    deaths
+        How many processes ended.
     """
 
-    kind: Literal["report", "refused", "died", "lost"]
+    kind: Literal["report", "refused", "died"]
     text: str = ""
     worker: str = ""
+    deaths: int = 0

@@ -58,13 +58,17 @@ class Host:
         """
         ours, theirs = socket.socketpair()
         with theirs:
-            process = subprocess.Popen(
-                _command(theirs.fileno()),
-                pass_fds=(theirs.fileno(),),
-                stdin=subprocess.DEVNULL,
-                env={**os.environ, **dict.fromkeys(THREADS, "1")},
-                start_new_session=True,
-            )
+            try:
+                process = subprocess.Popen(
+                    _command(theirs.fileno()),
+                    pass_fds=(theirs.fileno(),),
+                    stdin=subprocess.DEVNULL,
+                    env={**os.environ, **dict.fromkeys(THREADS, "1")},
+                    start_new_session=True,
+                )
+            except OSError as error:
+                ours.close()
+                raise RefusedError(f"the grader's process does not start ({error})") from None
         host = cls(process, ours)
         with contextlib.suppress(OSError):
             frames.send(ours, msgspec.json.encode(terms))
@@ -73,7 +77,7 @@ class Host:
         if said == b"":
             return host
         host.close()
-        raise RefusedError((said or b"the grader's own process does not start").decode())
+        raise RefusedError((said or b"the grader's process does not start").decode())
 
     def grader(self) -> socket.socket:
         """Return a connection to a grader that waits for a submission.
@@ -159,7 +163,7 @@ def grade(run: str, edition: dict[str, str], unsafe: bool, package: bytes, task:
         report = None
     if report is None:
         connection.close()
-        return Answer("died")
+        return Answer("died", deaths=1)
     host.idle.append(connection)
     return Answer("report", report.decode())
 

@@ -4,35 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
+from functools import cache
 from typing import Any
 
 import pytest
 from distributed import KilledWorker
 
-from autograder.cluster.crew import TRIES, ClusterCrew
+from autograder.cluster.crew import DEATHS, ClusterCrew
 from autograder.cluster.edition import edition
 from autograder.cluster.package import Package
 from autograder.errors import EnvironmentFault
 
-REPORT = ("report", "{}", "")
-DIED = ("died", "", "")
+REPORT = ("report", "{}")
+GONE = (CancelledError, OSError)
+KILLED = KilledWorker("task", None, 2)  # type: ignore[no-untyped-call]
+DIED = ("died", "", "", 1)
 Answering = Callable[[int, str, int], object]
 
 
 class Sent:
-    """A future that is done at once."""
+    """A future; its answer is worked out when it is looked at."""
 
-    def __init__(self, answer: object) -> None:
-        self._answer = answer
-        self.status = "error" if isinstance(answer, Exception) else "finished"
+    def __init__(self, answering: Callable[[], object]) -> None:
+        self._answer = cache(answering)
+
+    @property
+    def status(self) -> str:
+        failed = isinstance(self._answer(), Exception)
+        return "error" if failed and not isinstance(self._answer(), GONE) else "finished"
 
     def exception(self) -> object:
-        return self._answer
+        return self._answer()
 
     def result(self) -> object:
-        if isinstance(self._answer, BaseException):
-            raise self._answer
-        return self._answer
+        answer = self._answer()
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
 
     def add_done_callback(self, call: Callable[[Any], None]) -> None:
         call(self)
@@ -45,7 +53,9 @@ class Cluster:
         self.answering = answering
         self.threads = threads
         self.sent: list[tuple[int, str]] = []
-        self.most = 0
+        self.under_way: list[int] = []
+        self.most_under_way: list[int] = []
+        self.packages: list[object] = []
 
     def nthreads(self) -> dict[str, int]:
         return dict(self.threads)
@@ -55,10 +65,16 @@ class Cluster:
 
     def submit(self, function: object, *arguments: Any, **flags: Any) -> Sent:
         if function is bytes:
-            return Sent(arguments[0])
+            answer = self.packages.pop() if self.packages else arguments[0]
+            return Sent(lambda: answer)
+        if arguments[-2].status == "error":  # the assignment's
+            return Sent(arguments[-2].exception)
         number, address = int(arguments[-1]), flags["workers"][0]
         self.sent.append((number, address))
-        return Sent(self.answering(number, address, [n for n, _ in self.sent].count(number)))
+        self.under_way.append(number)
+        self.most_under_way.append(len(self.under_way))
+        times = [n for n, _ in self.sent].count(number)
+        return Sent(lambda: self.answering(number, address, times))
 
     def cancel(self, futures: object) -> None:
         pass
@@ -94,20 +110,40 @@ def test_what_cannot_be_read_is_told_and_not_sent() -> None:
 
 def test_a_submission_whose_grader_dies_is_tried_again_but_not_for_ever() -> None:
     def answer(number: int, address: str, times: int) -> object:
-        return DIED if number == 1 or (number == 2 and times < TRIES) else REPORT
+        return DIED if number == 1 or (number == 2 and times < DEATHS) else REPORT
 
     cluster = Cluster(answer, a=1)
 
     assert dict(crew(cluster).run(4)) == {0: "{}", 1: None, 2: "{}", 3: "{}"}
-    assert [n for n, _ in cluster.sent].count(1) == TRIES == 3
+    assert [n for n, _ in cluster.sent].count(1) == DEATHS == 3
 
 
-def test_a_submission_that_killed_as_many_workers_as_dask_tries_is_lost_alone() -> None:
-    killed = KilledWorker("task", None, 2)  # type: ignore[no-untyped-call]
-    cluster = Cluster(lambda number, address, times: killed if number == 1 else REPORT, a=1)
+def test_what_was_beside_a_submission_that_ends_workers_is_not_blamed() -> None:
+    def answer(number: int, address: str, times: int) -> object:
+        cluster.under_way.remove(number)
+        if number == 1:
+            doomed.update(cluster.under_way)
+        if number == 1 or number in doomed:
+            doomed.discard(number)
+            return KILLED
+        return REPORT
 
-    assert dict(crew(cluster).run(3)) == {0: "{}", 1: None, 2: "{}"}
-    assert [n for n, _ in cluster.sent].count(1) == 1
+    doomed: set[int] = set()
+    cluster = Cluster(answer, a=4)
+
+    assert dict(crew(cluster).run(8)) == {n: None if n == 1 else "{}" for n in range(8)}
+    numbers = [n for n, _ in cluster.sent]
+    assert numbers.count(1) == 2  # with others, then alone: three workers had ended before
+    assert [n for n in range(8) if numbers.count(n) > 1] == [1, 2, 3, 4]
+    assert cluster.most_under_way[8:] == [1, 1, 1, 1]
+
+
+def test_an_assignment_that_was_lost_with_a_worker_is_sent_again() -> None:
+    cluster = Cluster(lambda number, address, times: REPORT, a=1)
+    cluster.packages = [KILLED]
+
+    assert dict(crew(cluster).run(3)) == {0: "{}", 1: "{}", 2: "{}"}
+    assert len(cluster.packages) == 0
 
 
 def test_a_worker_that_refuses_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
@@ -132,7 +168,7 @@ def test_where_all_refuse_nothing_is_graded(capsys: pytest.CaptureFixture[str]) 
     assert sorted(said) == [f"autograder: worker {a} is left out: open {a}" for a in "ab"]
 
 
-@pytest.mark.parametrize("error", [CancelledError(), OSError("closed")])
+@pytest.mark.parametrize("error", [kind("closed") for kind in GONE])
 def test_a_cluster_that_is_gone_ends_the_run_in_a_sentence(error: BaseException) -> None:
     cluster = Cluster(lambda number, address, times: error if number == 2 else REPORT, a=1)
     found = []
