@@ -32,7 +32,7 @@ _NODES = 5_000_000
 _MEMBERS = 500
 _TEXT = 500
 _INNER_KEY = re.compile(rb"  :?([A-Za-z_][\w ]*):(?:\s|$)")
-_KEPT = {b"submitters"}
+_LONG = {b"results", b"history", b"autograder_results", b"evaluations"}
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -116,7 +116,7 @@ def _without_results(lines: Iterable[bytes], earlier: dict[str, int]) -> Iterato
         inner = _INNER_KEY.match(line)
         if inner:
             key = inner[1]
-            keeps = key in _KEPT or not _is_long(key)
+            keeps = key not in _LONG
         elif line[:1] not in (b" ", b"-", b"\n", b"\r", b"#"):
             folder, key, keeps = line.split(b":")[0].strip(b"\"' "), b"", True
         elif key == b"history" and line.startswith(b"  - "):
@@ -124,10 +124,6 @@ def _without_results(lines: Iterable[bytes], earlier: dict[str, int]) -> Iterato
             earlier[name] = earlier.get(name, 0) + 1
         if keeps:
             yield line
-
-
-def _is_long(key: bytes) -> bool:
-    return key in (b"results", b"history", b"autograder_results", b"evaluations")
 
 
 @dataclass

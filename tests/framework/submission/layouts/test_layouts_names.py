@@ -38,6 +38,7 @@ def test_ids_are_unique_and_can_name_folders(names, around):
     assert len({unicodedata.normalize("NFC", id).casefold() for id in found}) == len(names)
     for id in found:
         assert id.isprintable()
+        assert unicodedata.is_normalized("NFC", id)
         assert not set(id) & set('/\\:*?"<>|')
         assert id == id.strip()
         assert id[0] not in "-."
