@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ from sample_reports import (
     wrong,
 )
 
+from autograder.grading.score import score_question
 from autograder.model.assignment import Feedback, Gradescope, HiddenSays
 from autograder.model.outcome import Outcome
 from autograder.model.penalty import Penalty
@@ -268,6 +270,34 @@ def test_what_may_be_said_before_is_a_visible_line_for_each_question_that_failed
     ]
     assert document["score"] == plain["score"]
     assert document["output"] == plain["output"]
+
+
+def followed(share: Fraction) -> dict[str, Any]:
+    """A question that earned nothing but the share for a backward pass by its own forward pass."""
+    follows = replace(check(HALVE, "follows"), follows="1.1")
+    checks = {OTHER: wrong(OTHER), follows: right(follows)}
+    scored = score_question(
+        HALVE, list(checks), {one.id: cases for one, cases in checks.items()}, share=share
+    )
+    return written(replace(usual(), questions=(scored,)))
+
+
+def test_a_share_that_is_granted_is_a_test_of_its_own_and_adds_up() -> None:
+    document = followed(Fraction(1, 2))
+
+    _, granted, _ = document["tests"]
+    assert (granted["score"], granted["max_score"], granted["status"]) == (2.5, 0.0, "passed")
+    assert granted["output"] == (
+        "Your backward pass is right for your own forward pass, which is not right (question 1.1). "
+        "A share of the points is granted for that: 2.5 more than this question earned otherwise."
+    )
+    assert document["score"] == sum(test.get("score", 0.0) for test in document["tests"]) == 2.5
+
+
+def test_a_share_that_adds_nothing_is_no_test() -> None:
+    names = [test["name"] for test in followed(Fraction(0))["tests"]]
+
+    assert not any("follows" in name for name in names)
 
 
 def test_tags_are_kept() -> None:
