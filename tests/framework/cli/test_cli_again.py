@@ -22,7 +22,6 @@ from autograder.model.report import Report
 from autograder.model.stored import Stored
 from autograder.reporting.files import Output
 
-
 PRIVATE: list[tuple[Path, ...]] = []
 
 
