@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import re
 import unittest
@@ -25,9 +26,14 @@ MARKS = ("skip", "skipif", "xfail")
 
 def check_id(item: pytest.Function, root: Path) -> str:
     """Return the id of the check that an item is a case of: its file and function."""
-    path = item.path.relative_to(root / CHECKS).as_posix()
+    path = _below(item.path, root)
     scope = f"{item.cls.__name__}." if item.cls is not None else ""
     return f"{path}::{scope}{item.originalname}"
+
+
+@functools.cache
+def _below(path: Path, root: Path) -> str:
+    return path.relative_to(root / CHECKS).as_posix()
 
 
 def declared(item: pytest.Function, cases: tuple[str, ...], assignment: Assignment) -> Check:
