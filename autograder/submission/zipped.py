@@ -17,7 +17,7 @@ from autograder.submission.wanted import MIB, ReadLimits
 
 ZIP_BYTES = 64 * 1024 * MIB
 """The largest zip of a whole class."""
-ZIP_DIRECTORY = 512 * MIB
+ZIP_DIRECTORY = 128 * MIB
 """The largest list of contents of one."""
 BLOCK = MIB
 """How much of a file is read at a time."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from autograder.errors import SubmissionError, UsageError
+from autograder.model.person import Person
 from autograder.submission import ids
 from autograder.submission.download import Directory, open_download
 from autograder.submission.layouts.folders import FOLDERS, collect_zip
@@ -20,6 +21,7 @@ from autograder.submission.remarks import shown
 from autograder.submission.wanted import Wanted
 
 _MOST_OF = 0.5
+_LONGEST = 500
 TAKEN = frozenset({"gradebook.csv"})
 """Names that stand beside the submissions' folders in the results."""
 
@@ -83,11 +85,17 @@ def find(
         )
         for handed in search.at(there):
             place = handed.place.path if isinstance(handed.place, Part) else handed.place
-            found.setdefault(place, handed)
+            found.setdefault(place, replace(handed, people=tuple(map(_legible, handed.people))))
     around = [plain_name(Path(os.path.abspath(path)).parent) for path in found]
     taken = frozenset(map(ids.key, TAKEN))
     unique = ids.unique([one.name for one in found.values()], around, taken)
     return FoundClass(tuple(zip(unique, found.values(), strict=True)), tuple(notes))
+
+
+def _legible(person: Person) -> Person:
+    """Return somebody with nothing but valid and printable signs, on one line."""
+    said = {field.name: getattr(person, field.name) for field in fields(person)}
+    return Person(**{name: shown(" ".join(text.split()), _LONGEST) for name, text in said.items()})
 
 
 @dataclass(frozen=True)

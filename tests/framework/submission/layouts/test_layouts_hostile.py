@@ -7,6 +7,7 @@ import io
 import os
 import stat
 import struct
+import sys
 import zipfile
 
 import class_layouts
@@ -191,3 +192,28 @@ def test_metadata_are_bounded(monkeypatch):
     monkeypatch.setattr(metadata, "_NODES", 100)
     with pytest.raises(metadata.MalformedError, match="more entries"):
         metadata.read_metadata([b"a: [" + b"1," * 300 + b"]"])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+@pytest.mark.parametrize(
+    "name",
+    [
+        b"Ad\xff_1_assignsubmission_file_/conv1d.py",
+        b"ad\xff_1_2_conv1d.py",
+        b"hw-submissions/hw-ad\xff/.git/HEAD",
+        b"submitted/ad\xff/ps1/conv1d.py",
+        b"ad\x1b[31m_1_assignsubmission_file_conv1d.py",
+    ],
+)
+def test_names_that_are_not_unicode_or_not_printable_are_made_so(tmp_path, wanted, name):
+    path = os.fsencode(tmp_path) + b"/class/" + name
+    os.makedirs(os.path.dirname(path))
+    open(path, "w").close()
+
+    ((id, one),) = find([tmp_path / "class"], wanted).handed
+
+    (person,) = one.people
+    for text in (id, person.name, person.login):
+        assert text.isprintable()
+        assert text.encode()[:2].lower() in (b"ad", b"")
+    read(one.place, wanted)
