@@ -13,7 +13,7 @@ import pytest
 
 from autograder.errors import ConfigError
 from autograder.grading.broken_checks import why_not_collected, why_not_started, why_stopped
-from autograder.grading.declaration import CHECKS, check_id, declared
+from autograder.grading.declaration import CHECKS, check_id, declared, properties
 from autograder.model.assignment import Assignment
 from autograder.model.check import Check
 
@@ -204,6 +204,8 @@ def _collected(session: pytest.Session, assignment: Assignment, public: bool) ->
     found = []
     for items in groups.values():
         check = declared(items[0], tuple(map(_case_id, items)), assignment)
+        for item in items:
+            properties(item)
         found.append((check, items))
     without = place.keys() - {check.question for check, _ in found if not check.follows}
     missing = [question.id for question in assignment.automatic if question.id in without]

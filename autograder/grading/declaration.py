@@ -14,6 +14,7 @@ import pytest
 from autograder.errors import ConfigError
 from autograder.model.assignment import Assignment, Visibility
 from autograder.model.check import Check
+from autograder.testing.properties import properties_of
 
 CHECKS = "tests/graded"
 MAX_WEIGHT = 1e6
@@ -75,6 +76,26 @@ def declared(item: pytest.Function, cases: tuple[str, ...], assignment: Assignme
         tags=tuple(str(tag) for tag in getattr(function, "__tags__", ())),
         follows=follows,
     )
+
+
+def properties(item: pytest.Function) -> frozenset[str]:
+    """Return the words for what a case has in common with others, as its author named them.
+
+    Raises
+    ------
+    ConfigError
+        If they cannot be worked out. Names file and line.
+    """
+    parameters = dict(item.callspec.params) if hasattr(item, "callspec") else {}
+    try:
+        return properties_of(item.function, parameters)
+    except Exception as error:  # the author's own words and conditions
+        where = f"{item.path.name}, line {(item.location[1] or 0) + 1}: {item.originalname}"
+        what = f"{type(error).__name__}: {error}"
+        raise ConfigError(
+            f"{where} has a property that cannot be worked out for its case "
+            f"{item.name.removeprefix(item.originalname)} ({what}); see its cases_with"
+        ) from None
 
 
 def _refuse_what_is_not_read(item: pytest.Function, function: Any, where: str) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from autograder.grading.collect import Case
+from autograder.grading.declaration import properties
 from autograder.model.outcome import CaseResult, Outcome
-from autograder.testing.properties import properties_of
 
 ENOUGH = 2
 """Cases that have to fail, and that have to pass, before anything is said."""
@@ -29,7 +29,7 @@ def in_common(cases: Sequence[Case], results: Sequence[CaseResult]) -> str:
         What came of them, in the same order.
     """
     judged = [
-        (_properties(case), result.outcome is not Outcome.PASSED)
+        (properties(case.item), result.outcome is not Outcome.PASSED)
         for case, result in zip(cases, results, strict=True)
         if result.outcome is not Outcome.GRADER_ERROR
     ]
@@ -54,8 +54,3 @@ def with_property(result: CaseResult, words: str) -> CaseResult:
         return result
     message = result.message.rstrip().removesuffix(".")
     return replace(result, message=f"{message}. This is so only for {words}.")
-
-
-def _properties(case: Case) -> frozenset[str]:
-    parameters = dict(case.item.callspec.params) if hasattr(case.item, "callspec") else {}
-    return properties_of(case.item.function, parameters)

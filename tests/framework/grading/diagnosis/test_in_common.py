@@ -6,6 +6,7 @@ import pytest
 import tiny_assignment
 
 from autograder import config
+from autograder.errors import ConfigError
 from autograder.grading.collect import Case, with_checks
 from autograder.grading.diagnosis import in_common, with_property
 from autograder.model.outcome import CaseResult, Outcome
@@ -101,3 +102,23 @@ def test_properties_are_those_whose_condition_holds() -> None:
     assert properties_of(check, {"n": 3, "k": 5}) == {"all", "long kernels", "the size 3"}
     assert properties_of(check, {"n": 5, "k": 5}) == {"all", "the size 5"}
     assert properties_of(lambda: None, {}) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("lambda n: n % 2 == 0", "lambda m: m > 0", "KeyError: 'm'"),
+        ("lambda n: n % 2 == 0", "lambda n: n < 'a'", "TypeError"),
+        ("{mode}", "{moed}", "KeyError: 'moed'"),
+    ],
+)
+def test_a_property_that_cannot_be_worked_out_is_told_before_anything_runs(
+    tmp_path: Path, old: str, new: str, told: str
+) -> None:
+    tiny_assignment.make(tmp_path, hidden=tiny_assignment.HIDDEN + CHECK.replace(old, new))
+
+    with pytest.raises(ConfigError, match="test_many has a property that cannot be") as error:
+        with_checks(config.read(tmp_path), lambda collected: None)
+
+    assert told in str(error.value)
+    assert "\n" not in str(error.value)
