@@ -2,7 +2,7 @@
 
     python gradcheck.py TRIALS RIGHT    (with the interpreter of PyTorch's own environment)
 
-Its bounds are its own: eps 1e-6, atol 1e-5, rtol 1e-3.
+Its bounds are its own: eps 1e-6, atol 1e-5, rtol 1e-3. Errors are put into the middle entry.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ def main() -> None:
     told: dict[str, Any] = {}
     for case in CASES:
         times, refused, caught = [], 0, 0
+        passes(case, *draw(case, 0), 0.0)  # the first call loads more
         for seed in range(right):
             inputs, upstream = draw(case, seed)
             began = time.process_time()
