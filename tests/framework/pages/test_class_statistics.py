@@ -16,7 +16,7 @@ from autograder.pages.packed import Packed
 from autograder.pages.statistics import Distribution, ItemAnalysis
 
 points = st.integers(0, 40).map(lambda quarters: quarters / 4)
-QUICK = settings(max_examples=100, deadline=None, derandomize=True)
+QUICK = settings(max_examples=50, deadline=None, derandomize=True)
 
 
 @QUICK

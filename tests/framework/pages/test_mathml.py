@@ -50,7 +50,7 @@ formulas = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=120, deadline=None, derandomize=True)
 @given(formulas)
 def test_what_is_read_off_the_page_has_the_value_of_what_was_written(text: str) -> None:
     math = typeset(text, "w")
@@ -112,7 +112,7 @@ def test_what_is_no_formula_is_not_typeset(text: str) -> None:
     assert shown.text == text or "cut" in shown.text
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=80, deadline=None, derandomize=True)
 @given(st.text(max_size=60))
 def test_any_text_is_well_formed(text: str) -> None:
     shown = read(WrittenAnswer("7.1", "grad_x", text)).typeset
@@ -120,7 +120,7 @@ def test_any_text_is_well_formed(text: str) -> None:
     assert not shown or ElementTree.fromstring(str(shown)).tag == "math"
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(st.text(st.characters(categories=["L", "Nd", "Pc", "Mn"]), min_size=1, max_size=12))
 def test_any_name_is_well_formed(name: str) -> None:
     shown = read(WrittenAnswer("7.1", name, f"{name} + x[{name}]")).typeset

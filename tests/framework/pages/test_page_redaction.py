@@ -120,7 +120,7 @@ def _case(draw: st.DrawFn, told: Told, check: Check, name: str, says: str) -> Ca
     return CaseResult(check.id, name, outcome, message, detail, told.word(values), difference)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=80, deadline=None, derandomize=True)
 @given(reports())
 def test_no_secret_is_in_the_students_file(drawn: tuple[Told, Assignment, Stored]) -> None:
     told, assignment, entry = drawn
@@ -130,7 +130,7 @@ def test_no_secret_is_in_the_students_file(drawn: tuple[Told, Assignment, Stored
     assert [word for word in told.secret if word in page] == []
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=30, deadline=None, derandomize=True)
 @given(reports())
 def test_staff_read_all_of_it(drawn: tuple[Told, Assignment, Stored]) -> None:
     told, assignment, entry = drawn

@@ -77,7 +77,7 @@ def test_hostile_text_is_text(text: str) -> None:
             assert printable(text) in hostile[name].text, name
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=25, deadline=None, derandomize=True)
 @given(st.text(min_size=1, max_size=40).filter(lambda text: "`" not in text and text.strip()))
 def test_any_text_is_text(text: str) -> None:
     plain, other = (
