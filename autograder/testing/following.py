@@ -30,7 +30,8 @@ LEAST, MOST = 0.6, 1.5
 """Of the entries in which the right Jacobian is not zero, how many the own one must have."""
 RANK = 0.5
 """Of the right Jacobian's rank, how much the own one must have."""
-_ZERO = 1e-7
+SMALL = 1e-3
+"""Relative to the right Jacobian's largest entry, or to the own one's norm, what counts as zero."""
 _AGREES = 1e-6
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -132,7 +133,8 @@ def _judge_substance(own: Sequence[Array], wanted: Sequence[Array], name: str, m
     for ours, theirs in zip(own, wanted, strict=True):
         if theirs.shape[1] == 1 or not theirs.any():  # a scalar, or nothing that should change
             continue
-        count, due = _entries(ours), _entries(theirs)
+        small = SMALL * float(np.abs(theirs).max())
+        count, due = (int(np.count_nonzero(np.abs(one) > small)) for one in (ours, theirs))
         if not LEAST * due <= count <= most * due:
             less = "hardly depends" if count < due else "depends far too much"
             raise Mismatch(f"{name} {less} on what it is computed from.")
@@ -140,10 +142,6 @@ def _judge_substance(own: Sequence[Array], wanted: Sequence[Array], name: str, m
             raise Mismatch(f"{name} is far simpler than what is asked.")
 
 
-def _entries(derivative: Array) -> int:
-    return int(np.count_nonzero(np.abs(derivative) > _ZERO * np.abs(derivative).max(initial=0.0)))
-
-
 def _rank(derivative: Array) -> int:
     scale = float(np.linalg.norm(derivative, 2))
-    return int(np.linalg.matrix_rank(derivative, tol=_AGREES * scale)) if scale else 0
+    return int(np.linalg.matrix_rank(derivative, tol=SMALL * scale)) if scale else 0

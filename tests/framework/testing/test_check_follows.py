@@ -80,14 +80,20 @@ def test_one_entry_that_is_off_is_noticed(which: int, place: int, sign: int) -> 
         judge(flipped, tuple(grads))
 
 
+def sums(x: Any, w: Any, b: float) -> Any:
+    return b + np.full(N, x.sum() * w.sum())
+
+
 SIMPLER: dict[str, Callable[..., Any]] = {
     "nothing": lambda x, w, b: np.zeros(N),
     "the signal": lambda x, w, b: b + x,
     "one tap": lambda x, w, b: b + x * w[0],
     "two taps": lambda x, w, b: b + x * w[0] + np.roll(x, 1) * w[1],
     "the kernel's sum": lambda x, w, b: b + x * w.sum(),
-    "sums": lambda x, w, b: b + np.full(N, x.sum() * w.sum()),
+    "sums": sums,
     "sums apart": lambda x, w, b: b + x.sum() * np.resize(w, N) + x * w.sum(),
+    "sums, and a trace of more": lambda x, w, b: sums(x, w, b) + 1e-5 * flipped(x, w, b),
+    "a trace of what is asked": lambda x, w, b: 1e-5 * flipped(x, w, b),
     "running sums": lambda x, w, b: b + np.cumsum(x) * w.sum(),
 }
 
