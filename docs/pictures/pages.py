@@ -23,7 +23,7 @@ HERE = Path(__file__).parent
 SAMPLES = ("homework", "malformed", "right", "wrong")
 SHOWN = "no-flip"
 """The sample whose page is shown: a kernel that is not turned round."""
-WIDTH = 1080
+WIDTH = 980
 FIRST = ("Ada", "Emmy", "Sofia", "Maryam", "Hypatia", "Grace", "Mary", "Sophie", "Alan", "Kurt")
 LAST = ("Germain", "Noether", "Euler", "Turing", "Somerville", "Hopper", "Lovelace", "Gauss", "Hua")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -100,9 +100,9 @@ def main() -> None:
         with browser_page() as page:
             page.goto((results / "class.html").as_uri())
             page.get_by_label("Search").evaluate("it => it.blur()")
-            take(page, "class.png", "distribution", "mistakes", "submissions", most=1500)
+            take(page, "class.png", "distribution", "submissions", most=1400)
             page.goto((results / SHOWN / "report.html").as_uri())
-            take(page, "student.png", "question-2", "question-16", most=1500)
+            take(page, "student.png", "scores", "question-16", most=1700)
 
 
 if __name__ == "__main__":
