@@ -67,10 +67,8 @@ def carry_out(
         output.write_gradebooks(store.reports, about, ["gradebook.csv"])
         text = f"{about.graded} of {about.graded + about.waiting} submissions are graded"
         log.say(f"interrupted; {text}")
-        print(
-            f"autograder: {text}; the same command, without --again, goes on with the others",
-            file=sys.stderr,
-        )
+        how = "the same command, without --again," if plan.again else "the same command"
+        print(f"autograder: {text}; {how} goes on with the others", file=sys.stderr)
         raise
     log.say("done")
 

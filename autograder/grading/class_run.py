@@ -67,6 +67,8 @@ class Plan:
         How many submissions are as they were.
     left
         How many are to be graded, but not now.
+    again
+        Whether what had not changed is graded, too.
     """
 
     count: int
@@ -75,6 +77,7 @@ class Plan:
     rewrite: list[str] = field(default_factory=list)
     unchanged: int = 0
     left: int = 0
+    again: bool = False
 
 
 class ClassRun:
@@ -115,7 +118,7 @@ class ClassRun:
             If a submission is chosen that there is not.
         """
         _check(found, choice)
-        plan = Plan(len(found))
+        plan = Plan(len(found), again=choice.again)
         self._store.tell(title=self._assignment.title, seed=self._options.seed)
         self._store.enrol(self._entries(found, choice, plan))
         return plan

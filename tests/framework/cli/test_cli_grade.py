@@ -350,8 +350,8 @@ def test_an_interruption_ends_everything_and_keeps_what_is_done(
 
         assert process.returncode == code
         assert err.decode() == (
-            "autograder: 1 of 2 submissions are graded; the same command, without --again, goes on "
-            "with the others\nautograder: interrupted; what is written so far is kept\n"
+            "autograder: 1 of 2 submissions are graded; the same command goes on with the others\n"
+            "autograder: interrupted; what is written so far is kept\n"
         )
         assert out == b"Folder of submissions: 2 submissions\n"
         assert len(family) > 3
