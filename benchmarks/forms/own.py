@@ -36,6 +36,15 @@ from autograder.testing import check_vjp
 """
 RUN = [sys.executable, "-m", "autograder"]
 THIS_TREE = {"PYTHONPATH": str(ROOT)}
+LIKE_INSTALLED = (
+    f"import runpy, sys; sys.path.insert(0, {str(ROOT)!r}); "
+    "runpy.run_module('autograder', run_name='__main__', alter_sys=True)"
+)
+ON_PLATFORM = [
+    *("env", "-i", "PATH=/usr/bin:/bin", "LANG=C.UTF-8", "OPENBLAS_NUM_THREADS=1"),
+    *(sys.executable, "-I", "-X", "utf8", "-c", LIKE_INSTALLED),
+]
+"""How the bundle's own script starts it."""
 
 
 def make(folder: Path, students: int, jobs: int, every_call: bool = False) -> Form:
@@ -138,11 +147,11 @@ def on_platform(root: Path, assignment: Path, submission: Path, checks: int) -> 
     write(root, {"source/settings.json": settings, "submission_metadata.json": "{}"})
     results = root / "results" / "results.json"
     return Job(
-        [*RUN, "gradescope", root],
+        [*ON_PLATFORM, "gradescope", root],
         1,
         lambda: [passed(results, checks)],
         root,
-        THIS_TREE,
+        {},
         lambda: shutil.rmtree(root / "results", ignore_errors=True),
     )
 
