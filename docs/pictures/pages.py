@@ -23,7 +23,6 @@ HERE = Path(__file__).parent
 SAMPLES = ("homework", "malformed", "right", "wrong")
 SHOWN = "no-flip"
 """The sample whose page is shown: a kernel that is not turned round."""
-WIDTH = 980
 FIRST = ("Ada", "Emmy", "Sofia", "Maryam", "Hypatia", "Grace", "Mary", "Sophie", "Alan", "Kurt")
 LAST = ("Germain", "Noether", "Euler", "Turing", "Somerville", "Hopper", "Lovelace", "Gauss", "Hua")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -61,11 +60,11 @@ def browser_page() -> Iterator[Page]:
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser.new_page(viewport={"width": WIDTH, "height": 900})
+        yield browser.new_page(viewport={"width": 1000, "height": 900})
         browser.close()
 
 
-def take(page: Page, name: str, *parts: str, most: int) -> None:
+def take(page: Page, name: str, *parts: str, width: int, most: int) -> None:
     """Take a picture from the page's top to the end of the last of its parts.
 
     Parameters
@@ -74,9 +73,10 @@ def take(page: Page, name: str, *parts: str, most: int) -> None:
         The page, and the picture's file.
     parts
         What is left of the page's sections, by their ids or those of their headings.
-    most
-        Pixels that it may be high.
+    width, most
+        Pixels that it is wide, and may be high.
     """
+    page.set_viewport_size({"width": width, "height": 900})
     page.evaluate(
         """(kept) => {
           for (const one of document.querySelectorAll("main > section")) {
@@ -88,7 +88,7 @@ def take(page: Page, name: str, *parts: str, most: int) -> None:
         list(parts),
     )
     height = min(page.evaluate("document.documentElement.scrollHeight"), most)
-    clip = {"x": 0, "y": 0, "width": WIDTH, "height": height}
+    clip = {"x": 0, "y": 0, "width": width, "height": height}
     page.screenshot(path=HERE / name, clip=clip, full_page=True)  # type: ignore[arg-type]
 
 
@@ -100,9 +100,9 @@ def main() -> None:
         with browser_page() as page:
             page.goto((results / "class.html").as_uri())
             page.get_by_label("Search").evaluate("it => it.blur()")
-            take(page, "class.png", "distribution", "submissions", most=1400)
+            take(page, "class.png", "distribution", "submissions", width=1000, most=1400)
             page.goto((results / SHOWN / "report.html").as_uri())
-            take(page, "student.png", "scores", "question-16", most=1700)
+            take(page, "student.png", "scores", "question-16", width=800, most=1560)
 
 
 if __name__ == "__main__":
