@@ -84,7 +84,8 @@ def show(terminal: Terminal, store: Store, output: Output, plan: Plan) -> None:
     for sentence in _standing(store, output, plan):
         terminal.say(sentence)
     if single:
-        terminal.say(f"the report is in {output.of(first[0].id) / 'results.json'}")
+        there = output.of(first[0].id)
+        terminal.say(f"the report is in {there / 'results.json'}; to look at: {there}/report.html")
     else:
         terminal.where(output.folder, Summary.of(store.rows()))
 

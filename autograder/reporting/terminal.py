@@ -104,7 +104,10 @@ class Terminal:
             self._lines.say(f"staff: {names}: {note}", "magenta")
         self._signs(summary.signs)
         each = f"{folder}/<submission>/results.json"
-        self._lines.say(f"the reports are in {each}, the table in {folder}/gradebook.csv")
+        self._lines.say(
+            f"the reports are in {each}, the table in {folder}/gradebook.csv; "
+            f"to look at: {folder}/class.html"
+        )
 
     def _signs(self, names: Names) -> None:
         """Name the submissions whose reports hold remarks that may be signs of cheating."""

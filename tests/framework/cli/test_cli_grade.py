@@ -143,7 +143,8 @@ def test_one_submission_prints_its_report(grade: Grader, tmp_path: Path) -> None
     assert "✗ 1.1  Doubling  0 / 4" in lines
     assert "         - the double of 3 is wrong." in lines
     assert "             got 9.0, expected 6.0" in lines
-    assert lines[-1] == f"the report is in {run.folder}/ada/results.json"
+    there = f"{run.folder}/ada"
+    assert lines[-1] == f"the report is in {there}/results.json; to look at: {there}/report.html"
     assert run.result("ada")["extra_data"]["seed"] == 5
     public, hidden = (test["output"] for test in run.result("ada")["tests"][:2])
     assert "I was given 3.0" in public

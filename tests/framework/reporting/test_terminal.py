@@ -293,7 +293,8 @@ def test_notes_for_staff_are_told_once_for_all(capsys: pytest.CaptureFixture[str
 
     assert capsys.readouterr().out.splitlines() == [
         "staff: a, b, c and 2 more: look at this",
-        "the reports are in out/<submission>/results.json, the table in out/gradebook.csv",
+        "the reports are in out/<submission>/results.json, the table in out/gradebook.csv; "
+        "to look at: out/class.html",
     ]
 
 
