@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from autograder.model.report import WrittenAnswer
@@ -42,8 +42,8 @@ atoms = st.sampled_from(["x", "y", "z", "eta", "2", "7", "0.5"])
 formulas = st.recursive(
     atoms,
     lambda inner: st.one_of(
-        st.tuples(inner, st.sampled_from("+-*/"), inner).map(" ".join),
-        inner.map(lambda one: f"({one})"),
+        st.tuples(inner | inner.map("({})".format), st.sampled_from("+-*/"), inner).map(" ".join),
+        st.tuples(inner, st.sampled_from("+-*/"), inner.map("({})".format)).map(" ".join),
         inner.map(lambda one: f"-{one}" if one[0] != "-" else one),
     ),
     max_leaves=12,
@@ -52,6 +52,8 @@ formulas = st.recursive(
 
 @settings(max_examples=120, deadline=None, derandomize=True)
 @given(formulas)
+@example("(x + y) * z")
+@example("x * 2 - (y - z) / (x / 7) * -y")
 def test_what_is_read_off_the_page_has_the_value_of_what_was_written(text: str) -> None:
     math = typeset(text, "w")
     row = math[0]
@@ -118,6 +120,10 @@ def test_any_text_is_well_formed(text: str) -> None:
     shown = read(WrittenAnswer("7.1", "grad_x", text)).typeset
 
     assert not shown or ElementTree.fromstring(str(shown)).tag == "math"
+
+
+def test_a_key_of_any_kind_is_escaped() -> None:
+    assert words(typeset("x", "a<b>&_<c>")).startswith("a<b>&<c>=")
 
 
 @settings(max_examples=50, deadline=None, derandomize=True)

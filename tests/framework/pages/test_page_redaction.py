@@ -18,6 +18,7 @@ from autograder.model.person import Person
 from autograder.model.report import ManualAnswer, Report, WrittenAnswer
 from autograder.model.stored import Stored
 from autograder.pages import submission
+from autograder.pages.redaction import for_student
 
 VISIBILITIES = ("visible", "hidden", "after_due_date", "after_published")
 SAYS = ("nothing", "kind", "hint")
@@ -100,7 +101,7 @@ def _check(draw: st.DrawFn, told: Told, question: Question) -> Check:
     public = draw(st.booleans())
     visibility = draw(st.sampled_from(VISIBILITIES))
     shown = visibility != "hidden"
-    names = tuple(told.word(False) for _ in range(draw(st.integers(1, 2))))
+    names = tuple(told.word(public and shown) for _ in range(draw(st.integers(1, 2))))
     id = f"tests/{told.word(public and shown)}.py::test"
     return Check(id, question.id, told.word(shown), 1.0, visibility, public, names)
 
@@ -128,6 +129,8 @@ def test_no_secret_is_in_the_students_file(drawn: tuple[Told, Assignment, Stored
     page = submission.student(entry, assignment).decode()
 
     assert [word for word in told.secret if word in page] == []
+    left = repr(for_student(entry.report, assignment.feedback))
+    assert [word for word in told.secret if word in left] == []
 
 
 @settings(max_examples=30, deadline=None, derandomize=True)
