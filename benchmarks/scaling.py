@@ -21,7 +21,7 @@ from pathlib import Path
 
 from forms import own
 from forms.form import write
-from measuring import Cost, command_line, machine, prove, run, table
+from measuring import ROOT, Cost, command_line, machine, prove, run, table
 from memory import Noted, watched
 from plot import Panel, Series, chart
 
@@ -109,7 +109,7 @@ def graded(size: int, jobs: int, real: bool) -> Point:
                 f"points\n{printed.read_text()[-2000:]}"
             )
         again: list[str | Path] = [*own.RUN, "report", folder / "results"]
-        again += [] if real else ["--assignment", folder / "assignment"]
+        again += ["--assignment", ROOT if real else folder / "assignment"]
         report = run(again, folder=folder, environment=own.THIS_TREE, output=printed, seconds=7200)
         if not report.ok:
             print(printed.read_text()[-1000:], file=sys.stderr)
