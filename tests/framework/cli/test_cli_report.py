@@ -10,6 +10,7 @@ import tiny_assignment
 from small_class import WRONG, Class, files
 
 from autograder.cli import main
+from autograder.store import Store
 
 
 @pytest.fixture
@@ -74,6 +75,19 @@ def test_pages_are_written_when_a_class_is_graded(graded: Class) -> None:
     assert "the double of 3 is wrong" in student
     assert "got 9.0, expected 6.0" in student
     assert "hidden/test_hidden" not in student
+
+
+def test_what_pages_need_is_kept(graded: Class) -> None:
+    with Store.read(graded.results) as store:
+        stored = store.report("eve")
+
+    assert stored is not None
+    assert [(one.question, one.key, one.text) for one in stored.report.written] == [
+        ("2.1", "slope", "2 * x")
+    ]
+    seconds = [one.seconds for question in stored.report.questions for one in question.checks]
+    assert 0 < sum(seconds) <= stored.report.seconds
+    assert min(seconds) > 0
 
 
 def test_a_page_follows_the_name_of_its_student(graded: Class) -> None:
