@@ -2,8 +2,8 @@
 
     python benchmarks/cluster_cost.py [--students 45] [--jobs 2] [--rounds 3]
 
-Every student handed in the reference. A second class of a third of the size tells what each further
-submission costs from what the command, and the cluster, cost to start. Memory is proportional
+Every student handed in the reference. A second class, of a submission a job, tells what each
+further one costs from what the command, and the cluster, cost to start. Memory is proportional
 (PSS), so that what processes share counts once; that of a process is its median over a run.
 """
 
@@ -127,8 +127,8 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2, metavar="J")
     parser.add_argument("--rounds", type=int, default=3, metavar="R")
     options = parser.parse_args()
-    many, jobs = max(2, options.students), options.jobs
-    few = max(1, many // 3)
+    jobs = options.jobs
+    few, many = jobs, max(jobs + 1, options.students)
     prove()
     ways = {"here": (), "over `--cluster local`": ("--cluster", "local")}
     with tempfile.TemporaryDirectory(prefix="cluster-cost-") as name:
