@@ -36,6 +36,7 @@ DRIVER = "containment_driver.py"
 GRADING = (
     "pytest", "_pytest", "pluggy", "iniconfig", "packaging", "pygments", "rich", "markdown_it",
     "mdurl", "yaml", "_yaml", "gradescope_utils", "exceptiongroup", "tomli", "py.py",
+    "jinja2", "markupsafe",
 )  # fmt: skip
 TIME = re.compile(rb'"execution_time": [0-9.e-]+')
 
