@@ -121,10 +121,11 @@ def grade_and_render(
         def run(collected: collect.Collected) -> None:
             grader = submission_grader(assignment, collected, runner, factory)
             hire = options.elsewhere
+            decode: Callable[[str], Graded] = _bare if hire else _decoder.decode
             if hire:
-                hired, decode = hire(assignment, found, options), _bare
+                hired = hire(assignment, found, options)
             else:
-                hired, decode = _here(grader, found, options, render), _decoder.decode
+                hired = _here(grader, found, options, render)
             with hired as crew:
                 for number, text in crew.run(len(found)):
                     graded = None if text is None else _decoded(text, decode)
