@@ -25,8 +25,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import scenarios  # noqa: E402
 
-from autograder.sandbox import confine as package  # noqa: E402
 from autograder.sandbox.confine import Confinement, Layer, confine, identity, prepare  # noqa: E402
+from autograder.sandbox.confine.selftest import self_test  # noqa: E402
 
 for path in (root, os.path.dirname(os.path.abspath(__file__))):
     sys.path.remove(path)
@@ -93,7 +93,7 @@ def _confined(how: Confinement, parent: int, request: dict[str, Any]) -> None:
         if request["scenario"] == "self_test":
             grader = 0 if Layer.BUBBLEWRAP in how.layers else os.getppid()
             canary = request["arguments"]["canary"]
-            findings = package.self_test(how, canary=canary, grader=grader)
+            findings = self_test(how, canary=canary, grader=grader)
             value = [dataclasses.asdict(finding) for finding in findings]
         else:
             value = getattr(scenarios, request["scenario"])(**request["arguments"])
