@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.grading.diagnosis.record import MUCH, Recording
 from autograder.grading.calls import Answer
+from autograder.grading.diagnosis.record import MUCH, Recording
 from autograder.model.submission import Submission
 from autograder.testing.errors import StudentError, StudentTimeout
 
