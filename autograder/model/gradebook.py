@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from autograder.model.outcome import Outcome
 from autograder.model.report import Report
+
+
+class Ending(NamedTuple):
+    """How a check ended, and how many seconds it took."""
+
+    outcome: Outcome
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -25,9 +34,13 @@ class Row:
     staff
         What a person has to look at.
     signs
-        How many remarks its report has that may be signs of cheating.
+        The remarks of its report that may be signs of cheating.
     seconds
         How long grading took.
+    checks
+        How each check ended, by its id.
+    hints
+        Of the known mistakes that explain its results, and the questions that these cost points in.
     """
 
     submission: str
@@ -36,12 +49,19 @@ class Row:
     max_score: float = 0.0
     outcomes: dict[str, str] = field(default_factory=dict)
     staff: tuple[str, ...] = ()
-    signs: int = 0
+    signs: tuple[str, ...] = ()
     seconds: float = 0.0
+    checks: dict[str, Ending] = field(default_factory=dict)
+    hints: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, report: Report) -> Row:
         """Shorten a report to its row."""
+        checks = [result for question in report.questions for result in question.checks]
+        hints: dict[str, dict[str, None]] = {}
+        for result in checks:
+            for hint in result.hints:
+                hints.setdefault(hint, {})[result.check.question] = None
         return cls(
             submission=report.submission,
             scores={result.question.id: result.score for result in report.questions},
@@ -49,8 +69,10 @@ class Row:
             max_score=report.max_score,
             outcomes={result.question.id: result.outcome.value for result in report.questions},
             staff=report.staff,
-            signs=len(report.signs),
+            signs=report.signs,
             seconds=report.seconds,
+            checks={one.check.id: Ending(one.outcome, one.seconds) for one in checks},
+            hints={hint: tuple(questions) for hint, questions in hints.items()},
         )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
-from autograder.model.assignment import Assignment
+from autograder.model.assignment import Assignment, Question
+from autograder.model.gradebook import Row
 from autograder.model.outcome import Outcome
-from autograder.model.report import QuestionResult
 from autograder.model.stored import About, Stored
 from autograder.pages.class_statistics import UNANSWERED, ClassStatistics, Mistake, Who
 from autograder.pages.engine import stream, template
@@ -39,12 +39,10 @@ def write(entries: Iterable[Stored], assignment: Assignment, about: About) -> It
     rows = Packed()
     row = template("class_row.html").row
     for entry in entries:
-        report = entry.report
         who = Who(name_of(entry), f"{quote(folder_name(entry.id))}/staff.html")
-        made = statistics.add(report, who)
-        results = {result.question.id: result for result in report.questions}
-        cells = [_cell(results.get(question.id)) for question in assignment.automatic]
-        rows.add(row(entry, who, report, cells, _flags(entry), _numbers(made)))
+        made = statistics.add(entry, who)
+        cells = [_cell(entry.row, question) for question in assignment.automatic]
+        rows.add(row(entry, who, cells, _flags(entry), _numbers(made)))
     page = stream(
         "class.html",
         "class.js",
@@ -68,23 +66,24 @@ ROWS = "<!-- rows -->"
 """Where the table's rows go; a comment, which no text that is shown can hold."""
 
 
-def _cell(result: QuestionResult | None) -> tuple[str, float]:
+def _cell(row: Row, question: Question) -> tuple[str, float]:
     """Return the colour and the points of a question in a row."""
-    if result is None:
+    score = row.scores.get(question.id)
+    if score is None:
         return "none", 0.0
-    part = result.score / result.max_score if result.max_score else 0.0
-    if result.outcome is Outcome.GRADER_ERROR:
-        return "unjudged", result.score
+    part = score / float(question.points) if question.points else 0.0
+    if row.outcomes[question.id] == Outcome.GRADER_ERROR:
+        return "unjudged", score
     if part >= FULL:
-        return "s4", result.score
-    return f"s{sum(part >= bound for bound in SHADES) if part > 0 else 'none'}", result.score
+        return "s4", score
+    return f"s{sum(part >= bound for bound in SHADES) if part > 0 else 'none'}", score
 
 
 def _flags(entry: Stored) -> list[tuple[str, str]]:
     """Return the marks of a row: their names, by which it is found, and their words."""
-    signs = len(entry.report.signs)
+    signs = len(entry.row.signs)
     marks = [
-        ("staff", "needs staff", bool(entry.report.staff)),
+        ("staff", "needs staff", bool(entry.row.staff)),
         ("signs", f"{signs} {'sign' if signs == 1 else 'signs'}", bool(signs)),
         ("late", "late", entry.late),
     ]

@@ -9,8 +9,10 @@ from typing import NamedTuple
 
 from autograder.model.assignment import Assignment, Question
 from autograder.model.check import Check
+from autograder.model.gradebook import Ending
 from autograder.model.outcome import Outcome
-from autograder.model.report import UNSTEADY, CheckResult, Report
+from autograder.model.report import UNSTEADY
+from autograder.model.stored import Stored
 from autograder.pages.statistics import Distribution, ItemAnalysis
 
 UNANSWERED = (Outcome.GRADER_ERROR, Outcome.TIMED_OUT, Outcome.OVER_LIMIT, Outcome.CRASHED)
@@ -81,13 +83,13 @@ class CheckStatistics:
         """How many submissions ended in each of `UNANSWERED`."""
         return [self.ends[outcome] for outcome in UNANSWERED]
 
-    def add(self, result: CheckResult) -> None:
-        """Take in one submission's result."""
-        outcome = result.outcome
+    def add(self, ending: Ending) -> None:
+        """Take in how it ended in one submission."""
+        outcome, seconds = ending
         self.count += 1
         self.passed += outcome is Outcome.PASSED
-        self.seconds += result.seconds
-        self.longest = max(self.longest, result.seconds)
+        self.seconds += seconds
+        self.longest = max(self.longest, seconds)
         if outcome in UNANSWERED:
             self.ends[outcome] += 1
 
@@ -112,29 +114,32 @@ class ClassStatistics:
         self.seconds = 0.0
         self._mistakes: dict[str, Mistake] = {}
 
-    def add(self, report: Report, who: Who) -> tuple[Mistake, ...]:
-        """Take in one submission; return the known mistakes that explain its results."""
-        total = report.score
-        self.scores.add(total)
-        self.seconds += report.seconds
-        scores = {result.question.id: result.score for result in report.questions}
+    def add(self, entry: Stored, who: Who) -> tuple[Mistake, ...]:
+        """Take in one submission; return the known mistakes that explain its results.
+
+        Its row says it all; the report, which is long, is read where it has a check that no
+        submission before had.
+        """
+        row = entry.row
+        self.scores.add(row.score)
+        self.seconds += row.seconds
         for question, items in self.questions.items():
-            items.add(scores.get(question.id, 0.0), total)
-        made: dict[str, Mistake] = {}
-        for result in (one for question in report.questions for one in question.checks):
-            check = result.check
-            if check.id not in self.checks:
-                self.checks[check.id] = CheckStatistics(check)
-            self.checks[check.id].add(result)
-            for hint in result.hints:
-                made[hint] = self._mistake(hint)
-                made[hint].questions[check.question] = None
-        for mistake in made.values():
+            items.add(row.scores.get(question.id, 0.0), row.score)
+        if not row.checks.keys() <= self.checks.keys():
+            for result in (one for question in entry.report.questions for one in question.checks):
+                self.checks.setdefault(result.check.id, CheckStatistics(result.check))
+        for id, ending in row.checks.items():
+            self.checks[id].add(ending)
+        made = []
+        for hint, questions in row.hints.items():
+            mistake = self._mistake(hint)
+            mistake.questions.update(dict.fromkeys(questions))
             mistake.who.append(who)
-        for texts, found in ((report.staff, self.notes), (report.signs, self.signs)):
+            made.append(mistake)
+        for texts, found in ((row.staff, self.notes), (row.signs, self.signs)):
             for text in dict.fromkeys(texts):
                 found.setdefault(text, []).append(who)
-        return tuple(made.values())
+        return tuple(made)
 
     def _mistake(self, hint: str) -> Mistake:
         return self._mistakes.setdefault(hint, Mistake(len(self._mistakes), hint))

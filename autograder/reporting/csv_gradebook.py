@@ -29,7 +29,7 @@ def write(entries: Iterable[Stored], assignment: Assignment, about: About) -> It
         row = entry.row
         scores = [row.scores.get(question, 0.0) for question in questions]
         numbers = [short(number) for number in (row.score, row.max_score, *scores)]
-        for_staff = (row.signs or "", "yes" if row.staff else "")
+        for_staff = (len(row.signs) or "", "yes" if row.staff else "")
         people = [
             harmless("; ".join(filter(None, (getattr(one, field) for one in entry.people))))
             for field in PEOPLE

@@ -12,7 +12,7 @@ from autograder.errors import UsageError
 
 APPLICATION = 0x61677264
 """Tells our databases from others (SQLite's `application_id`)."""
-VERSION = 1
+VERSION = 2
 SHARED = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs", "lustre"})
 """File systems over a network, on which SQLite's write-ahead log does not work."""
 PATIENCE = 10.0

@@ -10,7 +10,7 @@ import pytest
 from autograder.model import assignment, check, gradebook, outcome, report, submission
 from autograder.model.assignment import Assignment, Question
 from autograder.model.check import Check
-from autograder.model.gradebook import Row, Summary
+from autograder.model.gradebook import Ending, Row, Summary
 from autograder.model.outcome import CaseResult, Outcome
 from autograder.model.report import CheckResult, ManualAnswer, QuestionResult, Report
 
@@ -126,12 +126,13 @@ def test_a_row_is_a_report_in_short() -> None:
         outcomes={"1.0": "passed", "1.1": "timed_out"},
         staff=("look",),
         seconds=1.25,
+        checks={"hidden/test_a.py::test_a": Ending(Outcome.TIMED_OUT, 0.0)},
     )
 
 
 def test_a_class_is_summed_up_in_little_however_large_it_is() -> None:
     rows = [
-        Row("a", staff=("look",), signs=2),
+        Row("a", staff=("look",), signs=("odd", "odder")),
         Row("b"),
         *(Row(f"c{n}", staff=("look", f"only {n}")) for n in range(100)),
     ]

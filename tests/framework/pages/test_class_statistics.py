@@ -64,7 +64,7 @@ def test_no_points_at_all_are_no_error() -> None:
 def gathered(entries: list[Stored]) -> ClassStatistics:
     found = ClassStatistics(ASSIGNMENT)
     for entry in entries:
-        found.add(entry.report, Who(entry.id, entry.id))
+        found.add(entry, Who(entry.id, entry.id))
     return found
 
 

@@ -19,7 +19,7 @@ NOBODY = [""] * 4
 TWO = replace(ASSIGNMENT, questions=(DOUBLE, replace(DOUBLE, id="1.10")))
 
 
-def row(name: str, first: float = 1.0, staff: tuple[str, ...] = (), signs: int = 0) -> Row:
+def row(name: str, first: float = 1.0, staff: tuple[str, ...] = (), signs: tuple[str, ...] = ()) -> Row:
     return Row(name, {"1.1": first, "1.10": 2.5}, first + 2.5, 6.0, staff=staff, signs=signs)
 
 
@@ -31,7 +31,7 @@ def table(*rows: Row) -> list[list[str]]:
 
 
 def test_a_row_a_submission_a_column_a_question() -> None:
-    assert table(row("ada"), row("bob", 1 / 3, ("look",), signs=2)) == [
+    assert table(row("ada"), row("bob", 1 / 3, ("look",), signs=("odd", "odder"))) == [
         ["submission", *WHOSE, "score", "max_score", "1.1", "1.10", "signs", "needs_staff"],
         ["ada", *NOBODY, "3.5", "6", "1", "2.5", "", ""],
         ["bob", *NOBODY, str(1 / 3 + 2.5), "6", str(1 / 3), "2.5", "2", "yes"],

@@ -271,7 +271,7 @@ def test_a_name_in_the_table_cannot_steer_the_terminal(
 def test_submissions_with_signs_are_named(
     names: str, line: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    book = Summary.of(Row(name, signs=2 * (name in names)) for name in "abcde")
+    book = Summary.of(Row(name, signs=("odd", "odder") * (name in names)) for name in "abcde")
 
     Terminal(ASSIGNMENT).where(Path("out"), book)
 
