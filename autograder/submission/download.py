@@ -21,12 +21,15 @@ ENTRIES = 2_000_000
 _UTF8 = 0x800
 
 
+Kind = Literal["folder", "file", "link", "other"]
+
+
 @dataclass(frozen=True)
 class Entry:
-    """A name in a folder of a download, and what it stands for; what is neither is left out."""
+    """A name in a folder of a download, and what it stands for: `other` is a pipe or the like."""
 
     name: str
-    kind: Literal["folder", "file", "link"]
+    kind: Kind
 
 
 class Directory(Protocol):
@@ -117,15 +120,15 @@ class OnDisk:
                 yield block
 
 
-def _kind(entry: os.DirEntry[str]) -> Literal["folder", "file", "link", ""]:
+def _kind(entry: os.DirEntry[str]) -> Kind | None:
     try:
         if entry.is_symlink():
             return "link"
         if entry.is_dir(follow_symlinks=False):
             return "folder"
-        return "file" if entry.is_file(follow_symlinks=False) else ""
+        return "file" if entry.is_file(follow_symlinks=False) else "other"
     except OSError:
-        return ""
+        return None
 
 
 @dataclass

@@ -19,7 +19,9 @@ NOBODY = [""] * 4
 TWO = replace(ASSIGNMENT, questions=(DOUBLE, replace(DOUBLE, id="1.10")))
 
 
-def row(name: str, first: float = 1.0, staff: tuple[str, ...] = (), signs: tuple[str, ...] = ()) -> Row:
+def row(
+    name: str, first: float = 1.0, staff: tuple[str, ...] = (), signs: tuple[str, ...] = ()
+) -> Row:
     return Row(name, {"1.1": first, "1.10": 2.5}, first + 2.5, 6.0, staff=staff, signs=signs)
 
 

@@ -182,3 +182,13 @@ def test_a_name_that_is_not_unicode_gets_a_printable_id(make, wanted):
     ids = [id for id, _ in find([folder], wanted)]
 
     assert ids == ["ada", "b_b"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
+def test_a_pipe_that_is_called_a_zip_is_a_submission_that_cannot_be_read(make, wanted):
+    path = make.folder(under("ada", CODE) | under("bob", CODE))
+    os.mkfifo(path / "eve.zip")
+
+    assert found([path], wanted, path) == [("ada", "ada"), ("bob", "bob"), ("eve", "eve.zip")]
+    with pytest.raises(SubmissionError):
+        read(path / "eve.zip", wanted)
