@@ -53,7 +53,7 @@ def carry_out(
 
     Where that is interrupted, the table of what is done is written, and it is said how to go on.
     """
-    log.say(f"{len(plan.grade)} of {plan.count} submissions are graded, seed {session.seed}")
+    log.say(f"grading {len(plan.grade)} of {plan.count} submissions, seed {session.seed}")
     try:
         with progress(len(plan.grade)) as show_progress:
 
@@ -116,7 +116,8 @@ def _standing(store: Store, output: Output, plan: Plan) -> Iterator[str]:
             for person in about.missing[:3]
         )
         more = f" and {len(about.missing) - 3} more" if len(about.missing) > 3 else ""
-        yield f"{len(about.missing)} on the roster have handed nothing in: {first}{more}"
+        have = "has" if len(about.missing) == 1 else "have"
+        yield f"{len(about.missing)} on the roster {have} handed nothing in: {first}{more}"
     if about.unknown:
         unknown = Names(about.unknown[:3], len(about.unknown))
         yield f"not on the roster: {unknown}"

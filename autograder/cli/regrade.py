@@ -84,7 +84,9 @@ def run(options: argparse.Namespace) -> int:
         if due.gone:
             terminal.say(f"{due.gone} are not where they were, and keep their results")
         terminal.say(f"all of it is in {folder / TABLE}")
-        if not options.publish:
+        if not options.publish and not due.found:
+            terminal.say("there is nothing to publish")
+        elif not options.publish:
             terminal.say("nothing is published; the same command with --publish does that")
         elif lost:
             raise EnvironmentFault(

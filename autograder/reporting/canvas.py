@@ -16,7 +16,7 @@ from autograder.model.assignment import Assignment
 from autograder.model.person import Person
 from autograder.model.stored import Stored
 from autograder.reporting.cells import decimal, one_line, table
-from autograder.reporting.people import Mark, Sheet, by_person
+from autograder.reporting.people import Mark, Sheet, by_person, named
 
 DECIMALS = 2
 """What Canvas shows, and compares."""
@@ -48,11 +48,16 @@ def write(entries: Iterable[Stored], assignment: Assignment) -> Sheet:
     if not any(map(_is_known, found.people)):
         return Sheet(None, found.remarks or _why(found.people))
     names = Counter(mark.person.name for mark in found.marks)
-    rows = [mark for mark in found.marks if _is_known(mark.person) or names[mark.person.name] == 1]
+    rows: list[Mark] = []
+    left: list[str] = []
+    for mark in found.marks:
+        if _is_known(mark.person) or names[mark.person.name] == 1:
+            rows.append(mark)
+        else:
+            left.append(mark.row.submission)
     remarks = list(found.remarks)
-    if len(rows) < len(found.marks):
-        left = len(found.marks) - len(rows)
-        remarks.append(f"left out, since several have the same name and no id: {left}")
+    if left:
+        remarks.append(f"left out, since several have the same name and no id: {named(left)}")
     if any(words in assignment.title for words in PASSED_OVER):
         remarks.append(
             f"Canvas passes over a column that is named {assignment.title!r}, as its own totals "

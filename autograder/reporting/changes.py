@@ -87,9 +87,12 @@ class Tally:
         for question in sorted(self.questions, key=_by_number):
             up, down, total = self.questions[question]
             yield f"  question {question}: {up:g} gain, {down:g} lose, {total:+.4g} in all"
-        if self._largest:
+        named = sorted(self._largest, key=lambda item: item[:2], reverse=True)
+        if self.up or self.down:  # who keeps his points is of interest where everybody does
+            named = [item for item in named if item[2].gain]
+        if named:
             yield "the largest changes:"
-        for _, _, change in sorted(self._largest, key=lambda item: item[:2], reverse=True):
+        for _, _, change in named:
             parts = ", ".join(f"{id} {gain:+.4g}" for id, gain in change.gains().items())
             scores = f"{change.before.score:.5g} → {change.after.score:.5g}"
             yield f"  {change.after.submission}: {scores} ({parts})"

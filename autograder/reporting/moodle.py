@@ -16,7 +16,7 @@ from autograder.model.assignment import Assignment
 from autograder.model.person import Person
 from autograder.model.stored import Stored
 from autograder.reporting.cells import decimal, one_line, table
-from autograder.reporting.people import Mark, Sheet, by_person, question_scores
+from autograder.reporting.people import Mark, Sheet, by_person, named, question_scores
 
 DECIMALS = 5
 """What Moodle stores."""
@@ -48,9 +48,9 @@ def write(entries: Iterable[Stored], assignment: Assignment) -> Sheet:
         return Sheet(None, found.remarks or _why(found.people))
     rows = [mark for mark in found.marks if _is_known(mark.person)]
     remarks = list(found.remarks)
-    if len(rows) < len(found.marks):
-        left = len(found.marks) - len(rows)
-        remarks.append(f"left out, since Moodle knows them by nothing that is known here: {left}")
+    left = [mark.row.submission for mark in found.marks if not _is_known(mark.person)]
+    if left:
+        remarks.append(f"left out, since nothing is known that Moodle knows them by: {named(left)}")
     points = decimal(float(sum(q.points for q in assignment.automatic)), DECIMALS)
     by_hand = ", ".join(question.id for question in assignment.manual)
     note = f"; graded by a person, and not counted here: {by_hand}" if by_hand else ""

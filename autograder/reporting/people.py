@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from autograder.model.gradebook import Row
@@ -100,11 +100,11 @@ def by_person(entries: Iterable[Stored]) -> Marks:
     kept, several = _once(marks)
     remarks = []
     if unjudged:
-        remarks.append(f"left out, since not all could be judged: {_named(unjudged)}")
+        remarks.append(f"left out, since not all could be judged: {named(unjudged)}")
     if nobodys and marks:
-        remarks.append(f"left out, since it is not known whose they are: {_named(nobodys)}")
+        remarks.append(f"left out, since it is not known whose they are: {named(nobodys)}")
     if several:
-        remarks.append(f"left out, since they have several submissions: {_named(several)}")
+        remarks.append(f"left out, since they have several submissions: {named(several)}")
     return Marks(tuple(kept), tuple(remarks))
 
 
@@ -134,6 +134,7 @@ def _once(marks: list[Mark]) -> tuple[list[Mark], list[str]]:
     return kept, list(several)
 
 
-def _named(names: list[str]) -> str:
+def named(names: Sequence[str]) -> str:
+    """Return the first few of names, and how many more there are, for one line."""
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
     return printable(", ".join(names[:MOST_NAMED])).replace("\n", " ") + more

@@ -175,7 +175,7 @@ def _listed(row: Sequence[str], found: dict[str, list[int]], line: int) -> Liste
         return _cell(row, found.get(role, ()))
 
     first, last, name = cell("first"), cell("last"), cell("name")
-    whole = name or f"{first} {last}".strip()
+    whole = (name or f"{first} {last}").strip(" ,")  # `Last, ` of who has one name
     if whole.casefold().startswith("points possible"):
         return None
     number, email, login, github = (cell(k) for k in ("number", "email", "login", "github"))

@@ -146,7 +146,7 @@ def test_a_name_alone_will_do_among_others_unless_two_have_it() -> None:
     sheet = canvas.write([entry("a", ADA), entry("d", Person(ADA.name))], ASSIGNMENT)
 
     assert [row[1] for row in cells(sheet.data)[2:]] == ["501"]
-    assert sheet.remarks == ("left out, since several have the same name and no id: 1",)
+    assert sheet.remarks == ("left out, since several have the same name and no id: d",)
 
 
 def test_two_of_one_name_and_nothing_else_are_not_taken_for_two() -> None:

@@ -71,6 +71,12 @@ def test_the_class_the_questions_and_the_largest_changes_are_told() -> None:
         "the largest changes:",
         "  ada: 2 → 3 (1.2 +1)",
         "  bob: 2 → 1 (1.10 -1)",
+    ]
+
+
+def test_points_that_go_from_question_to_question_are_named_where_nothing_else_changes() -> None:
+    assert tally(change("ada", (1, 1), (1, 1)), change("eve", (1, 1), (0, 2)))[-2:] == [
+        "the largest changes:",
         "  eve: 2 → 2 (1.2 -1, 1.10 +1)",
     ]
 

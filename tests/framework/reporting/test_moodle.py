@@ -78,11 +78,11 @@ def test_what_could_not_be_judged_is_left_out_and_never_a_zero() -> None:
     assert sheet.remarks[0] == "left out, since not all could be judged: a"
 
 
-def test_people_that_moodle_cannot_know_are_counted() -> None:
+def test_people_that_moodle_cannot_know_are_named() -> None:
     sheet = moodle.write([entry("a", CYD), entry("d", NAMED)], ASSIGNMENT)
 
     assert len(cells(sheet.data)) == 2
-    assert sheet.remarks == ("left out, since Moodle knows them by nothing that is known here: 1",)
+    assert sheet.remarks == ("left out, since nothing is known that Moodle knows them by: d",)
 
 
 def test_there_is_no_file_for_canvas_github_or_nobody() -> None:

@@ -97,6 +97,10 @@ def test_encodings(read, encoding):
     assert people(read("name;sid\nZoë Müller;1\n", encoding)) == [Person("Zoë Müller", number="1")]
 
 
+def test_who_has_one_name_has_no_comma_behind_it(read):
+    assert people(read('Student,ID,Section\n"Madonna, ",91,A\n'))[0].name == "Madonna"
+
+
 def test_lines_are_those_of_the_file(read):
     found = read('name,sid\n\n"A\nB",1\nC,2\n')
 
