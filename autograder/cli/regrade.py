@@ -39,6 +39,7 @@ def run(options: argparse.Namespace) -> int:
     from autograder.cli import class_results
     from autograder.cli.class_source import Source
     from autograder.grading import class_run, classroom, regrade
+    from autograder.model.gradebook import Summary
     from autograder.pages import PAGES
     from autograder.reporting import changes, files
     from autograder.reporting.log import Log
@@ -74,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
                 tally.counting(regrade.changes(published, beside)), assignment.automatic
             )
             files.write_file(folder / TABLE, table)
-            staff = any(row.staff for row in beside.rows())
+            summary = Summary.of(beside.rows())
         terminal.say(
             f"{len(due.found)} of {tally.count} submissions come to something else, or may: "
             f"{len(plan.grade)} were graded now, {len(plan.rescore)} had their points added up anew"
@@ -83,6 +84,7 @@ def run(options: argparse.Namespace) -> int:
             terminal.say(text)
         if due.gone:
             terminal.say(f"{due.gone} are not where they were, and keep their results")
+        terminal.staff(summary)
         terminal.say(f"all of it is in {folder / TABLE}")
         if not options.publish and not due.found:
             terminal.say("there is nothing to publish")
@@ -98,4 +100,4 @@ def run(options: argparse.Namespace) -> int:
             published.tell(title=assignment.title)
             regrade.finish(published, output, folder / BESIDE)
             terminal.say(f"published: {folder}/<submission>/results.json, {folder}/gradebook.csv")
-    return 1 if staff else 0
+    return 1 if summary.staff.count else 0

@@ -100,14 +100,18 @@ class Terminal:
 
     def where(self, folder: Path, summary: Summary) -> None:
         """Print what of a class needs staff, and where its results are."""
-        for note, names in summary.notes.items():
-            self._lines.say(f"staff: {names}: {note}", "magenta")
+        self.staff(summary)
         self._signs(summary.signs)
         each = f"{folder}/<submission>/results.json"
         self._lines.say(
             f"the reports are in {each}, the table in {folder}/gradebook.csv; "
             f"to look at: {folder}/class.html"
         )
+
+    def staff(self, summary: Summary) -> None:
+        """Print what of a class needs staff."""
+        for note, names in summary.notes.items():
+            self._lines.say(f"staff: {names}: {note}", "magenta")
 
     def _signs(self, names: Names) -> None:
         """Name the submissions whose reports hold remarks that may be signs of cheating."""

@@ -270,6 +270,15 @@ def test_a_regrade_says_who_gains_and_loses_and_changes_nothing(three: Class) ->
     assert set(three.graded().values()) == {1}
 
 
+def test_a_regrade_says_what_of_it_is_for_staff(three: Class) -> None:
+    tiny_assignment.submit(three.folder / "subs" / "look")
+    three.grade(code=1)
+    public = three.folder / "assignment" / "tests" / "graded" / "public" / "test_public.py"
+    public.write_text(public.read_text().replace("6.0", "9.0"))
+
+    assert "staff: look: look at it" in three.regrade(code=1)
+
+
 def test_a_regrade_of_points_alone_runs_nothing(three: Class) -> None:
     three.grade()
     config = three.folder / "assignment" / "config.yaml"
