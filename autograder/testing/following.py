@@ -9,7 +9,9 @@ What two functions agree on may be hardly anything: a constant has the gradient 
 input that of its upstream. So a forward pass counts only where it asks as much of its backward pass
 as the right one does, judged by their Jacobians: a similar number of entries that are not zero, and
 at least half of the rank, for every array that is differentiated by. Where a forward pass is a
-change of a plainer one (a boundary mode, of zeros), the change has to be as much as the right one.
+change of a plainer one (a boundary mode, of zeros), the change has to be as much as the right one,
+and not a mere multiple of the plainer one. A pooling may depend on all of each window, as a mean
+does, or on every window's maximum, as twice the maximum does.
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ LEAST, MOST = 0.6, 1.5
 RANK = 0.5
 """Of the right Jacobian's rank, how much the own one must have."""
 SMALL = 1e-3
-"""Relative to the right Jacobian's largest entry, or to the own one's norm, what counts as zero."""
+"""Relative to its row's largest entry, or to the own Jacobian's norm, what counts as zero."""
+FLAT = 1e-4
+"""Relative to the right Jacobian's largest entry, in what row all entries count as zero."""
 _AGREES = 1e-6
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -90,7 +94,8 @@ def check_follows(
     plain
         The student's and the right forward pass of which this one is a change, if it is one.
     like
-        What asks as much as a right forward pass does, if `right` itself has another structure.
+        What asks as much as a right forward pass does, if `right` has another structure: a wrong
+        one may have either, but depends on all that the right result depends on, or is like this.
 
     Raises
     ------
@@ -102,16 +107,18 @@ def check_follows(
     value, own = differentiate(forward)
     right_value, wanted = differentiate(right)
     if not _alike(value, right_value) or not all(map(_alike, own, wanted)):
+        most = wanted
         if like is not None:
-            wanted = differentiate(like)[1]
-        _judge_substance(own, wanted, result, MOST)
+            most = differentiate(like)[1]
+            if not all(map(_depends_on_all, own, wanted)):
+                wanted = most
+        _judge_substance(own, wanted, result, most)
         if plain is not None:
             ours, theirs = (differentiate(one)[1] for one in plain)
             _judge_substance(
-                [a - b for a, b in zip(own, ours, strict=True)],
+                list(map(_beyond_a_multiple, own, ours)),
                 [a - b for a, b in zip(wanted, theirs, strict=True)],
                 result,
-                np.inf,
             )
     got = backward()
     parts = (got,) if len(names) == 1 else unpack(got, *names)
@@ -128,18 +135,45 @@ def _alike(one: Array, other: Array) -> bool:
     return float(np.abs(one - other).max(initial=0.0)) <= _AGREES * scale
 
 
-def _judge_substance(own: Sequence[Array], wanted: Sequence[Array], name: str, most: float) -> None:
-    """Refuse a forward pass that depends on less, or in a simpler way, than the right one does."""
-    for ours, theirs in zip(own, wanted, strict=True):
+def _judge_substance(
+    own: Sequence[Array], wanted: Sequence[Array], name: str, most: Sequence[Array] | None = None
+) -> None:
+    """Refuse a forward pass that depends on less, or in a simpler way, than the right one does.
+
+    Also one that depends on far more than `most` does, if that is given.
+    """
+    for number, (ours, theirs) in enumerate(zip(own, wanted, strict=True)):
         if theirs.shape[1] == 1 or not theirs.any():  # a scalar, or nothing that should change
             continue
-        small = SMALL * float(np.abs(theirs).max())
-        count, due = (int(np.count_nonzero(np.abs(one) > small)) for one in (ours, theirs))
-        if not LEAST * due <= count <= most * due:
-            less = "hardly depends" if count < due else "depends far too much"
-            raise Mismatch(f"{name} {less} on what it is computed from.")
+        scale = float(np.abs(theirs).max())
+        count = np.count_nonzero(_filled(ours, scale))
+        if count < LEAST * np.count_nonzero(_filled(theirs, scale)):
+            raise Mismatch(f"{name} hardly depends on what it is computed from.")
+        if most is not None and count > MOST * np.count_nonzero(_filled(most[number], scale)):
+            raise Mismatch(f"{name} depends far too much on what it is computed from.")
         if _rank(ours) < RANK * _rank(theirs):
             raise Mismatch(f"{name} is far simpler than what is asked.")
+
+
+def _filled(derivative: Array, scale: float) -> Array:
+    """Tell which entries are not zero: a row that an activation has flattened counts as others."""
+    sizes: Array = np.abs(derivative)
+    rows = sizes.max(axis=1, keepdims=True, initial=0.0)
+    filled: Array = (sizes > SMALL * rows) & (rows > FLAT * scale)
+    return filled
+
+
+def _depends_on_all(own: Array, right: Array) -> bool:
+    """Tell whether each result depends on everything that the right one depends on."""
+    scale = float(np.abs(right).max(initial=0.0))
+    return bool(_filled(own, scale)[_filled(right, scale)].all())
+
+
+def _beyond_a_multiple(changed: Array, plain: Array) -> Array:
+    """Return what is left of a Jacobian without the nearest multiple of a plainer one."""
+    square = float(np.vdot(plain, plain))
+    rest: Array = changed - plain * (float(np.vdot(plain, changed)) / square if square else 0.0)
+    return rest
 
 
 def _rank(derivative: Array) -> int:

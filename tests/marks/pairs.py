@@ -137,6 +137,34 @@ def maxpool2d_backward(grad_out, cache):
     return grad[:, :, padding : shape[2] - padding, padding : shape[3] - padding]
 """
 
+TWICE_1D = """
+_pool, _pool_backward = maxpool1d_forward, maxpool1d_backward
+
+
+def maxpool1d_forward(x, window, padding=0):
+    out, cache = _pool(x, window, padding)
+    return 2 * out, cache
+
+
+def maxpool1d_backward(grad_out, cache):
+    return _pool_backward(2 * np.asarray(grad_out, float), cache)
+"""
+
+MIDDLE_2D = """
+_pool2, _pool2_backward = maxpool2d_forward, maxpool2d_backward
+
+
+def maxpool2d_forward(x, window, stride=1, padding=0):
+    most, high = _pool2(x, window, stride, padding)
+    least, low = _pool2(-np.asarray(x, float), window, stride, padding)
+    return (most - least) / 2, (high, low)
+
+
+def maxpool2d_backward(grad_out, cache):
+    half = np.asarray(grad_out, float) / 2
+    return _pool2_backward(half, cache[0]) + _pool2_backward(half, cache[1])
+"""
+
 FLIPPED_2D = """
 _forward, _backward = conv2d_forward, conv2d_backward
 
@@ -165,6 +193,14 @@ AGREE = {
     "flipped layer": plain("conv_layer.py", "3.1", "3.2", FLIPPED_LAYER),
     "mean pooling": plain("pool.py", "4.1", "4.2", MEAN_1D),
     "mean pooling of images": plain("pool.py", "5.1", "5.2", MEAN_2D),
+    "always tanh": plain(
+        "conv_layer.py",
+        "3.1",
+        "3.2",
+        "ACTIVATIONS.update(dict.fromkeys(ACTIVATIONS, ACTIVATIONS['tanh']))",
+    ),
+    "twice the maximum": plain("pool.py", "4.1", "4.2", TWICE_1D),
+    "between minimum and maximum": plain("pool.py", "5.1", "5.2", MIDDLE_2D),
     "flipped images": plain("conv2d.py", "6.1", "6.2", FLIPPED_2D),
     "shifted in the other modes": plain("conv1d.py", "2.3", "2.3", SHIFTED_MODES),
 }
@@ -244,6 +280,39 @@ def conv1d_forward(x, w, b, boundary="zero"):
 
 def conv1d_backward(grad_z, x, w, boundary="zero"):
     return _backward(grad_z, x, w)
+""",
+    ),
+    "twice what zeros give, whatever the mode": plain(
+        "conv1d.py",
+        "2.3",
+        "2.3",
+        """
+_forward, _backward = conv1d_forward, conv1d_backward
+
+
+def conv1d_forward(x, w, b, boundary="zero"):
+    return _forward(x, w, b) * (1 if boundary == "zero" else 2)
+
+
+def conv1d_backward(grad_z, x, w, boundary="zero"):
+    grad_z = np.asarray(grad_z, float) * (1 if boundary == "zero" else 2)
+    return _backward(grad_z, x, w)
+""",
+    ),
+    "the largest so far": plain(
+        "pool.py",
+        "4.1",
+        "4.2",
+        """
+def maxpool1d_forward(x, window, padding=0):
+    last = range(window, len(x) + 1)
+    winner = np.array([int(np.argmax(x[:end])) for end in last])
+    return np.asarray(x, float)[winner] * 2, (winner, len(x))
+
+
+def maxpool1d_backward(grad_out, cache):
+    winner, n = cache
+    return np.bincount(winner, weights=2 * np.asarray(grad_out, float), minlength=n)
 """,
     ),
     "a part of the signal": plain(

@@ -106,6 +106,28 @@ def test_what_is_far_simpler_than_what_is_asked_gains_nothing(name: str) -> None
         judge(forward, gradients(forward))
 
 
+def test_what_an_activation_has_flattened_is_not_simpler() -> None:
+    def saturated(x: Any, w: Any, b: float) -> Any:
+        return np.tanh(right(2 * x, w, b))
+
+    slope = 1 - saturated(*INPUTS) ** 2
+    assert np.mean(slope < 1e-3) > 0.4  # so many results hardly change, and yet depend on as much
+    judge(saturated, gradients(saturated))
+
+
+def test_a_multiple_of_the_plainer_one_is_no_change() -> None:
+    def doubled(x: Any, w: Any, b: float) -> Any:
+        return 2 * flipped(x, w, b)
+
+    def shifted(x: Any, w: Any, b: float) -> Any:
+        return np.roll(right(x, w, b), 1)
+
+    plain = one_by_one(flipped), one_by_one(shifted)
+
+    with pytest.raises(Mismatch, match="hardly depends"):
+        judge(doubled, gradients(doubled), plain=plain)
+
+
 def test_a_change_that_was_asked_for_has_to_be_made() -> None:
     def without(x: Any, w: Any, b: float) -> Any:
         return b + np.correlate(np.pad(x, 2)[1:-1], w[1:-1], "valid") + 0 * x
