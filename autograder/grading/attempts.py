@@ -45,6 +45,7 @@ class Attempts:
     ) -> None:
         self.recording = Recording(session)
         self.firsts: dict[str, Evidence] = {}
+        self._assignment, self._submission = assignment, submission
         self._session = session
         self._runner = runner
         self._second_runs = SecondRuns()
@@ -84,8 +85,23 @@ class Attempts:
         return result, telling[-1:]
 
     def judge_alone(self, case: Case) -> CaseResult:
-        """Run a case once, without stand-ins, and return its result."""
-        self._session.turn_to(case.check.question, ())
+        """Run a follow-through case, and return its result; no mistake is looked for.
+
+        Where it fails, it is run once more with stand-ins for what the answer uses, but for the
+        forward pass.
+        """
+        question, forward = map(
+            self._assignment.question, (case.check.question, case.check.follows)
+        )
+        first = self._run_alone(case, ())
+        if first.outcome is not Outcome.FAILED:
+            return first
+        helped = stand_ins(self._assignment, question, self._submission, forward)
+        again = self._run_alone(case, helped) if helped else first
+        return again if again.outcome is Outcome.PASSED else first
+
+    def _run_alone(self, case: Case, stood_in: tuple[StandIn, ...]) -> CaseResult:
+        self._session.turn_to(case.check.question, stood_in)
         error = self._runner.run(case.item, None)
         self._session.end_case()
         self.recording.take()

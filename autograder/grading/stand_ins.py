@@ -14,9 +14,17 @@ from autograder.sandbox.protocol import StandIn
 
 
 def stand_ins(
-    assignment: Assignment, question: Question, submission: Submission
+    assignment: Assignment, question: Question, submission: Submission, *own: Question
 ) -> tuple[StandIn, ...]:
-    """Return the functions to stand in for in a second run; none if the answer uses none."""
+    """Return the functions to stand in for in a second run; none if the answer uses none.
+
+    Parameters
+    ----------
+    assignment, question, submission
+        Whose answer to what is run.
+    own
+        Further questions whose functions stay the submission's.
+    """
     used: dict[str, dict[str, None]] = {}
     pending = list(question.uses)
     seen: set[str] = set()
@@ -28,8 +36,9 @@ def stand_ins(
         pending.extend(other.uses)
         if other.file in assignment.modules:
             used.setdefault(other.file, {}).update(dict.fromkeys(other.names))
-    for name in question.names:
-        used.get(question.file, {}).pop(name, None)
+    for one in (question, *own):
+        for name in one.names:
+            used.get(one.file, {}).pop(name, None)
     found = {
         file: tuple(names)
         for file, names in used.items()

@@ -111,6 +111,14 @@ def test_a_missing_file_is_not_run_again() -> None:
     assert stood_in("2.1", submission(base="def add(): ...")) == {}
 
 
+def test_a_forward_pass_that_is_followed_stays_the_submissions() -> None:
+    handed_in = submission(middle="from base import add, subtract\ndef double(): subtract()")
+
+    found = stand_ins(ASSIGNMENT, ASSIGNMENT.question("2.1"), handed_in, ASSIGNMENT.question("1.2"))
+
+    assert {one.module: set(one.names) for one in found} == {"base": {"add"}}
+
+
 def test_answers_are_not_run_again() -> None:
     assert stood_in("4.1", submission(base="", middle="")) == {}
 
