@@ -12,6 +12,7 @@ from autograder.reporting.feedback import (
     MAX_DETAIL,
     MAX_MESSAGES,
     MAX_PRINTED,
+    followed,
     head,
     kinds_of_error,
     sentence,
@@ -98,7 +99,7 @@ def check_view(result: CheckResult) -> CheckView:
     return CheckView(
         result,
         "unjudged" if result.outcome is Outcome.GRADER_ERROR else "failed",
-        head(result),
+        followed(result) if result.check.follows and result.score else head(result),
         tuple(errors),
         max(len(kinds) - MAX_MESSAGES, 0),
         first_printed(failed),

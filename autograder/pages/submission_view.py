@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from autograder.model.outcome import CaseResult, Outcome
-from autograder.model.report import ManualAnswer, QuestionResult, Report
+from autograder.model.report import CheckResult, ManualAnswer, QuestionResult, Report
 from autograder.model.stored import Stored
 from autograder.pages import formulas
 from autograder.pages.check_view import CheckView, ErrorView, check_view, error_view, first_printed
 from autograder.pages.formulas import WrittenFormula
+from autograder.reporting.feedback import followed
 from autograder.reporting.text import cut
 
 ROUNDING = 1e-4
@@ -21,12 +22,13 @@ STARTED = 1e-9
 
 
 class Listed(NamedTuple):
-    """A check that is right: its title and its points, and its id where that may be known."""
+    """A check that is right: its title, its points, its id where that may be known, and more."""
 
     title: str
     score: float
     max_score: float
     id: str
+    said: str = ""
 
 
 class Heading(NamedTuple):
@@ -149,7 +151,8 @@ def _question(
     part = result.score / result.max_score if result.max_score else 0.0
     cases = [case for one in result.checks for case in one.cases]
     reason = _reason(cases)
-    wrong = [one for one in result.checks if one.outcome is not Outcome.PASSED]
+    checks = [one for one in result.checks if not _grants_nothing(one)]
+    wrong = [one for one in checks if one.outcome is not Outcome.PASSED]
     hints = {one.hints for one in result.checks if one.hints}
     question = result.question
     mark = _mark(part, cases)
@@ -159,14 +162,26 @@ def _question(
         hints.pop() if len(hints) == 1 else (),
         tuple(map(check_view, wrong)),
         tuple(
-            Listed(one.check.title, one.score, one.max_score, one.check.id)
-            for one in result.checks
+            Listed(
+                one.check.title,
+                one.score,
+                one.max_score,
+                one.check.id,
+                followed(one) if one.check.follows else "",
+            )
+            for one in checks
             if one.outcome is Outcome.PASSED
         ),
         sum(one.max_score for one in result.checks) < result.max_score - ROUNDING,
         written.get(result.question.id),
         first_printed(cases) if reason else "",
     )
+
+
+def _grants_nothing(result: CheckResult) -> bool:
+    """Tell whether it is a follow-through check that staff need not look at and adds no points."""
+    judged = result.outcome is not Outcome.GRADER_ERROR
+    return bool(result.check.follows) and not result.score and judged
 
 
 def _mark(part: float, cases: Sequence[CaseResult]) -> str:

@@ -33,7 +33,7 @@ def check_feedback(result: CheckResult, feedback: Feedback) -> str:
     failed = [case for case in result.cases if case.outcome is not Outcome.PASSED]
     lines = [head(result)]
     if result.check.follows:
-        return _followed(result)
+        return followed(result)
     says = feedback.hidden_says.after_published
     if not failed or not (result.check.public or says != "nothing"):
         return lines[0]
@@ -54,7 +54,7 @@ def check_feedback(result: CheckResult, feedback: Feedback) -> str:
     return "\n".join([*lines, *printed(failed if result.check.public else [])])
 
 
-def _followed(result: CheckResult) -> str:
+def followed(result: CheckResult) -> str:
     """Say what was granted for a backward pass that follows its own forward pass."""
     where = "" if result.passed == len(result.check.cases) else f"{head(result)} There, "
     more = f": {result.score:.4g} more than" if result.score else ", which is no more than"
@@ -75,13 +75,14 @@ def said_before(result: QuestionResult, feedback: Feedback) -> str:
     """What is said at once of hidden checks that are shown later; empty if nothing is.
 
     The kinds of error, or the known mistakes' hints in their place; neither scores nor how many
-    cases there are. A check that is never shown says nothing.
+    cases there are. A check that is never shown says nothing, nor does follow-through.
     """
     says = feedback.hidden_says.before_published
     later = [
         one
         for one in result.checks
-        if not one.check.public and one.check.visibility in ("after_due_date", "after_published")
+        if not (one.check.public or one.check.follows)
+        and one.check.visibility in ("after_due_date", "after_published")
     ]
     said: dict[str, None] = {}
     for one in later if says != "nothing" else ():

@@ -9,8 +9,22 @@ import pytest
 from html_of_pages import Page, faults
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from page_samples import ABOUT, ADA, ASSIGNMENT, BORDER, FLIP, report, student_class
+from page_samples import (
+    ABOUT,
+    ADA,
+    ASSIGNMENT,
+    BACKWARD,
+    BORDER,
+    FLIP,
+    HIDDEN,
+    cases,
+    check,
+    report,
+    student_class,
+)
 
+from autograder.grading.score import score_question
+from autograder.model.outcome import Outcome
 from autograder.model.person import Person
 from autograder.model.report import Report
 from autograder.model.stored import About, Stored
@@ -155,3 +169,22 @@ def test_pages_are_the_same_for_the_same_report() -> None:
     assert class_html(student_class(9)) == class_html(student_class(9))
     entry = student_class(3)[1]
     assert submission.student(entry, ASSIGNMENT) == submission.student(entry, ASSIGNMENT)
+
+
+@pytest.mark.parametrize("right", [3, 2])
+def test_a_share_that_is_granted_is_explained_and_one_that_adds_nothing_is_not_there(
+    right: int,
+) -> None:
+    follows = replace(check(BACKWARD, "what follows", cases=3), follows="1.1")
+    outcomes = [Outcome.PASSED] * right + [Outcome.FAILED] * (3 - right)
+    results = {
+        HIDDEN.id: cases(HIDDEN, Outcome.FAILED, message="grad_x is wrong."),
+        follows.id: cases(follows, *outcomes, message="grad_x is wrong."),
+    }
+    for share in (Fraction(1, 2), Fraction(0)):
+        scored = score_question(BACKWARD, [HIDDEN, follows], results, share=share)
+        found = pages(replace(report("ada"), questions=(scored,)))
+        for name in ("report.html", "staff.html"):
+            said = "right for your own forward pass, which is not right (question 1.1)"
+            assert (said in found[name].text) is bool(share), name
+            assert ("It does what follows" in found[name].text) is bool(share), name

@@ -221,6 +221,12 @@ def test_nothing_is_said_before_of_what_is_shown_at_once_or_never(visibility: Vi
     assert said_before(failed, before("hint")) == ""
 
 
+def test_nothing_is_said_before_of_follow_through() -> None:
+    follows = of_a_question((replace(ONE, follows="1.1"), ()))
+
+    assert said_before(follows, before("kind")) == ""
+
+
 def test_many_kinds_of_error_are_cut_short_before() -> None:
     cases = [case(MANY, Outcome.FAILED, f"wrong {n}", number=n) for n in range(6)]
     scored = report((DOUBLE, [(MANY, cases)])).questions[0]
