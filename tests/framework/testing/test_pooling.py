@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from autograder.testing import Mismatch, check_subgradient, distinct_values, maxima_of_windows
 from autograder.testing.flows import shortfall
+from autograder.testing.memory import Memory, remembering
 
 
 @settings(max_examples=50, derandomize=True, deadline=None)
@@ -20,6 +21,18 @@ def test_distinct_values_are_far_apart_and_far_from_zero(seed, shape):
     assert np.diff(np.sort(values.ravel())).min(initial=1.0) >= 0.6
     if values.size > 1:
         assert values.min() < 0 < values.max()
+
+
+def test_maxima_that_are_remembered_stay_as_they_were():
+    x = np.array([3.0, 1.0, 3.0, 2.0])
+    with remembering(Memory(), "1 a case"):
+        _, places = maxima_of_windows(x, (3,))
+        assert places == [[0, 2], [2]]
+        places[0].clear()
+        places.clear()
+        assert maxima_of_windows(x, (3,)) == ((2,), [[0, 2], [2]])
+        assert maxima_of_windows(x, (2,)) == ((3,), [[0], [2], [2]])
+        assert maxima_of_windows(-x, (3,)) == ((2,), [[1], [1]])
 
 
 def test_the_maxima_of_windows_leave_padding_out():
