@@ -42,6 +42,7 @@ _SMALLER = 2.0**-5
 _ATTEMPTS = 5
 _LINEAR = 1e-7
 _PROBES = 3
+_ROUNDING = 64 * float(np.finfo(float).eps)
 
 
 def check_vjp(
@@ -197,7 +198,7 @@ def _slope(
 
 
 def _rounding(weights: Array, base: Array, step: float) -> float:
-    return 64 * float(np.finfo(float).eps) * float(np.abs(weights * base).max(initial=0.0)) / step
+    return _ROUNDING * float(np.abs(weights * base).max(initial=0.0)) / step
 
 
 def check_adjoint(

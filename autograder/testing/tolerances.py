@@ -20,6 +20,8 @@ from typing import Any
 import numpy as np
 
 ROUNDING = 64.0
+_ROUNDING_SINGLE = ROUNDING * float(np.finfo(np.float32).eps)
+_ROUNDING_DOUBLE = ROUNDING * float(np.finfo(np.float64).eps)
 
 # What float32 holds exactly, so that a computation in float32 loses nothing of its inputs.
 _HELD_BY_FLOAT32 = frozenset(
@@ -85,4 +87,4 @@ def relative(dtype: np.dtype[Any], inputs: Sequence[Any]) -> float:
 def rounding(dtype: np.dtype[Any], inputs: Sequence[Any]) -> float:
     """Return the rounding error to allow for, relative to the magnitude of the terms summed."""
     single = any(d.kind == "f" and d.itemsize < 8 for d in (dtype, *input_dtypes(inputs)))
-    return float(ROUNDING * np.finfo(np.float32 if single else np.float64).eps)
+    return _ROUNDING_SINGLE if single else _ROUNDING_DOUBLE
