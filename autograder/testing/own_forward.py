@@ -23,6 +23,9 @@ from autograder.testing.results import Array, as_array, is_finite
 
 STEP = 1e-4
 _AGREES = 1e-6
+_BENDS = 0.1
+"""How much of a change by a step a second step may take back: 1e-4 or so where one is smooth."""
+_ROUNDED = 1e-10
 SHARE = 0.5  # of the outputs that a forward pass must have got right to be relied on
 
 
@@ -117,7 +120,8 @@ def jacobians(
     Raises
     ------
     Mismatch
-        If a result is no finite array of that shape, or equal inputs give different results.
+        If a result is no finite array of that shape, equal inputs give different results, or it
+        jumps from one input to the next, so that it has no derivative.
     """
     places = [np.array(value, dtype=float) for value in inputs]
     steps = [STEP * (float(np.abs(place).max(initial=0.0)) or 1.0) for place in places]
@@ -136,7 +140,11 @@ def jacobians(
     derivatives, done = [], 1
     for place, step in zip(places, steps, strict=True):
         pairs = np.array(results[done : done + 2 * place.size]).reshape(place.size, 2, -1)
-        derivatives.append((pairs[:, 0] - pairs[:, 1]).T / (2 * step))
+        change, bend = pairs[:, 0] - pairs[:, 1], pairs[:, 0] + pairs[:, 1] - 2 * results[0]
+        rounding = _ROUNDED * float(np.abs(results[0]).max())
+        if np.abs(bend).max() > _BENDS * np.abs(change).max() + rounding:
+            raise Mismatch(f"{name} jumps where what it is computed from hardly changes.")
+        derivatives.append(change.T / (2 * step))
         done += 2 * place.size
     return results[0], derivatives
 

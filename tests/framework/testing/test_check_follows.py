@@ -146,6 +146,7 @@ def test_a_change_that_was_asked_for_has_to_be_made() -> None:
         (lambda x, w, b: None, "None"),
         (lambda x, w, b: np.full(N, np.nan), "not finite"),
         (lambda x, w, b: right(x, w, b) + np.random.default_rng().normal(), "not the same"),
+        (lambda x, w, b: np.modf(1e6 * right(np.sin(1e6 * x), w, b))[0], "jumps"),
     ],
 )
 def test_a_forward_pass_has_to_be_one(result: Callable[..., Any], message: str) -> None:
