@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.grading.class_run import ClassRun, Plan
 from autograder.grading.classroom import default_jobs
 from autograder.grading.intake import Found
+from autograder.model.assignment import Assignment
 from autograder.model.gradebook import Names, Row, Summary
 from autograder.reporting.files import Output
 from autograder.reporting.log import Log
@@ -39,6 +41,22 @@ def jobs(wanted: int | None) -> int:
             file=sys.stderr,
         )
     return number
+
+
+def check_assignment(store: Store, folder: Path, assignment: Assignment, flag: str) -> None:
+    """Refuse results that are of another assignment: that have no question in common with it.
+
+    Raises
+    ------
+    UsageError
+        If they are; it says with which flag the right folder is named.
+    """
+    row = next(store.rows(), None)
+    if row and row.scores and not row.scores.keys() & {q.id for q in assignment.automatic}:
+        raise UsageError(
+            f"{folder}: holds results of {store.about.title!r}, and {assignment.root} is "
+            f"{assignment.title!r}; name the right one with {flag}"
+        )
 
 
 def carry_out(

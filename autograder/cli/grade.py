@@ -87,6 +87,7 @@ def run(options: argparse.Namespace) -> int:
     output = files.Output(options.output, assignment, options.format, PAGES)
     terminal = Terminal(assignment)
     with Store.begin(options.output) as store, Log(options.output) as log:
+        class_results.check_assignment(store, options.output, assignment, "--output")
         known = store.recall("seed")
         drawn = seeds.draw() if known is None else known
         seed = drawn if options.seed is None else options.seed

@@ -53,6 +53,7 @@ def run(options: argparse.Namespace) -> int:
     assignment = config.read(options.assignment)
     terminal = Terminal(assignment)
     with Store.begin(folder) as published:
+        class_results.check_assignment(published, folder, assignment, "--assignment")
         output = files.Output(folder, assignment, published.recall("formats") or (), PAGES)
         if published.recall("publishing"):
             regrade.finish(published, output, folder / BESIDE)

@@ -105,11 +105,8 @@ def _written(output: Output, ids: Sequence[str], jobs: int) -> Iterator[tuple[st
 
 def _check(store: Store, folder: Path, assignment: Assignment) -> None:
     """Refuse results that are of another assignment, or of nothing."""
-    row = next(store.rows(), None)
-    if row is None:
+    from autograder.cli import class_results
+
+    if next(store.rows(), None) is None:
         raise UsageError(f"{folder}: nothing is graded there yet")
-    if row.scores and not row.scores.keys() & {question.id for question in assignment.automatic}:
-        raise UsageError(
-            f"{folder}: holds results of {store.about.title!r}, and {assignment.root} is "
-            f"{assignment.title!r}; name the right one with --assignment"
-        )
+    class_results.check_assignment(store, folder, assignment, "--assignment")

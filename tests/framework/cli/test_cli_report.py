@@ -122,10 +122,18 @@ def test_another_assignment_is_refused(graded: Class, capfd: pytest.CaptureFixtu
         config=tiny_assignment.CONFIG.replace('id: "', 'id: "9.').replace('["1.1"]', '["9.1.1"]'),
     )
 
-    err = refused(["report", str(graded.results), "--assignment", str(other)], capfd)
+    for command in ("report", "regrade"):
+        err = refused([command, str(graded.results), "--assignment", str(other)], capfd)
 
-    assert "holds results of 'Two functions'" in err
-    assert "--assignment" in err
+        assert "holds results of 'Two functions'" in err
+        assert "name the right one with --assignment" in err
+
+    before = (graded.results / "gradebook.csv").read_bytes()
+    words = ["grade", str(graded.folder / "subs"), "--output", str(graded.results)]
+    err = refused([*words, "--assignment", str(other)], capfd)
+
+    assert "name the right one with --output" in err
+    assert (graded.results / "gradebook.csv").read_bytes() == before
 
 
 def test_files_that_cannot_be_written_are_said(
