@@ -23,6 +23,7 @@ UNREAD = {
     "__leaderboard_column__": "leaderboard",
 }
 MARKS = ("skip", "skipif", "xfail")
+PROPERTIES = pytest.StashKey[frozenset[str]]()
 
 
 def check_id(item: pytest.Function, root: Path) -> str:
@@ -86,9 +87,12 @@ def properties(item: pytest.Function) -> frozenset[str]:
     ConfigError
         If they cannot be worked out. Names file and line.
     """
+    if (known := item.stash.get(PROPERTIES, None)) is not None:
+        return known
     parameters = dict(item.callspec.params) if hasattr(item, "callspec") else {}
     try:
-        return properties_of(item.function, parameters)
+        found = item.stash[PROPERTIES] = properties_of(item.function, parameters)
+        return found
     except Exception as error:  # the author's own words and conditions
         where = f"{item.path.name}, line {(item.location[1] or 0) + 1}: {item.originalname}"
         what = f"{type(error).__name__}: {error}"
