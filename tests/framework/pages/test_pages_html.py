@@ -123,6 +123,14 @@ def filled(value: Any, text: str) -> Any:
     )
 
 
+def test_the_choice_of_mistakes_has_no_backticks_which_nothing_there_sets_as_code() -> None:
+    page = class_html([Stored(report("ada", 0.5, (FLIP,)), (ADA,))]).decode()
+
+    option = page[page.index('<option value="mistake') :].partition("</option>")[0]
+
+    assert "Take w[i]" in option
+
+
 def test_a_submission_whose_id_is_odd_is_linked_by_its_folder() -> None:
     entry = Stored(report("a b/ü#?.zip"), ())
 
