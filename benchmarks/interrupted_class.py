@@ -22,7 +22,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
@@ -85,10 +86,16 @@ def command(path: Path, output: Path, jobs: int, *more: str) -> list[str]:
     ]
 
 
-def start(line: list[str], log: Path) -> subprocess.Popen[bytes]:
-    """Start a command; what it prints goes to a file."""
+@contextmanager
+def started(line: list[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a command, and end it with the block; what it prints goes to a file."""
     with log.open("ab") as out:
-        return subprocess.Popen(line, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(line, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def results(output: Path) -> dict[str, bytes]:
@@ -122,11 +129,12 @@ def _without_columns(text: str) -> str:
 
 def undisturbed(path: Path, output: Path, log: Path, jobs: int, *more: str) -> Run:
     """Grade the class once."""
-    started = time.monotonic()
-    status = start(command(path, output, jobs, *more), log).wait()
+    begun = time.monotonic()
+    with started(command(path, output, jobs, *more), log) as process:
+        status = process.wait()
     if status not in (0, 1):
         sys.exit(f"grading ended with exit code {status}; {log.read_text()[-2000:]}")
-    return Run(time.monotonic() - started, results(output))
+    return Run(time.monotonic() - begun, results(output))
 
 
 def killed(path: Path, output: Path, log: Path, jobs: int, kills: int, seconds: float) -> int:
@@ -134,17 +142,16 @@ def killed(path: Path, output: Path, log: Path, jobs: int, kills: int, seconds: 
     moments = random.Random(SEED)
     done = 0
     while True:
-        process = start(command(path, output, jobs), log)
-        if done == kills:
-            process.wait()
-            return done
-        try:
-            process.wait(moments.uniform(0.1, 2 * seconds / (kills + 1)))
-            return done
-        except subprocess.TimeoutExpired:
-            os.kill(process.pid, signal.SIGKILL)
-            process.wait()
-            done += 1
+        with started(command(path, output, jobs), log) as process:
+            if done == kills:
+                process.wait()
+                return done
+            try:
+                process.wait(moments.uniform(0.1, 2 * seconds / (kills + 1)))
+                return done
+            except subprocess.TimeoutExpired:
+                os.kill(process.pid, signal.SIGKILL)
+                done += 1
 
 
 def kill_a_grader(command_pid: int) -> bool:
@@ -177,13 +184,13 @@ def _descendants(pid: int) -> Iterable[int]:
 
 def over_cluster(path: Path, output: Path, log: Path, jobs: int) -> tuple[Run, bool]:
     """Grade the class over a cluster, a grader of which is killed when some results are there."""
-    started, was_killed = time.monotonic(), False
-    process = start(command(path, output, jobs, "--cluster", "local"), log)
-    while process.poll() is None:
-        time.sleep(0.1)
-        if not was_killed and len(list(output.glob("*/results.json"))) >= 3:
-            was_killed = kill_a_grader(process.pid)
-    return Run(time.monotonic() - started, results(output)), was_killed
+    begun, was_killed = time.monotonic(), False
+    with started(command(path, output, jobs, "--cluster", "local"), log) as process:
+        while process.poll() is None:
+            time.sleep(0.1)
+            if not was_killed and len(list(output.glob("*/results.json"))) >= 3:
+                was_killed = kill_a_grader(process.pid)
+    return Run(time.monotonic() - begun, results(output)), was_killed
 
 
 def differing(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
