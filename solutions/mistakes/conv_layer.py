@@ -25,9 +25,9 @@ class NegativeStrideAccepted(ConvLayer1d):
 
 @replaces("ConvLayer1d", loses="3.1")
 class UnknownActivationAccepted(ConvLayer1d):
-    """An unknown activation raises no ValueError.
+    """An unknown activation is taken for the identity.
 
-    A misspelt name should be noticed, and not taken for the identity or end in another error.
+    A misspelt name should be noticed: raise ValueError.
     """
 
     def __init__(self, weight, bias, stride=1, padding=0, boundary="zero", activation="identity"):

@@ -39,11 +39,19 @@ def differences(one: Record, other: Record) -> frozenset[Place]:
 
 
 def same_at(place: Place, one: Record, other: Record) -> bool:
-    """Tell whether two records agree at a place that both reach."""
+    """Tell whether two records agree at a place that both reach.
+
+    Where a call differs in more than its values, the calls that follow have to end alike as well:
+    who raises nothing at first may raise something else later, or return what nobody should.
+    """
     number, position = place
     a, b = one[number], other[number]
     if not _comparable(a, b):
         return False
+    if position == WHOLE:
+        rest = zip(one[number + 1 :], other[number + 1 :], strict=False)
+        if any(after.error != others.error for after, others in rest):
+            return False
     wanted = range(len(a.values)) if position == WHOLE else (position,)
     back = a.handed_back | b.handed_back
     return all(at in back or same_value(a.values[at], b.values[at]) for at in wanted)

@@ -94,6 +94,15 @@ def test_two_that_return_something_where_an_error_is_due_are_compared_by_it() ->
     assert same_at((0, WHOLE), one, one)
 
 
+def test_two_that_raise_nothing_where_an_error_is_due_may_end_otherwise_later() -> None:
+    takes_anything = [Entry("Layer"), Entry("forward", [1.0])]
+    looks_up_late = [Entry("Layer"), Entry("forward", error="KeyError")]
+
+    assert not same_at((0, WHOLE), takes_anything, looks_up_late)
+    assert same_at((0, WHOLE), takes_anything, [Entry("Layer"), Entry("forward", [2.0])])
+    assert same_at((0, WHOLE), takes_anything, [Entry("Layer")])
+
+
 def test_that_something_was_raised_tells_little() -> None:
     assert not tells((0, WHOLE), [Entry("f", error="IndexError")])
     assert tells((0, 0), [Entry("f", [1.0])])
