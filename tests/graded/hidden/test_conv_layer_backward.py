@@ -225,7 +225,7 @@ def test_backward_activation(submission, reference, rng, activation, part):
 @pytest.mark.parametrize("part", ["grad_x", "grad_bias"])
 def test_backward_relu_at_zero(submission, reference, rng, part):
     """The derivative of relu is 0 where its argument is exactly 0."""
-    weight, bias, x = drawn(rng, 2, 2, 3, 6, 3)
+    weight, bias, x = drawn(rng, 5, 2, 3, 6, 3)  # enough to see by how a forward pass is wrong
     bias[:] = 0.0, 0.0, rng.uniform(1, 2)
     x[0] = 0.0  # and so are these sums, however they are computed, but for the last bias
     layer = plain_layer(submission, weight, bias, "relu")
