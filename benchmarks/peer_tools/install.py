@@ -2,7 +2,7 @@
 
     python benchmarks/peer_tools/install.py FOLDER [NAME...]
 
-Needs the network (PyPI) and about 1.5 GB; takes some minutes. `peers.py --peers FOLDER` and the
+Needs the network and about 1.5 GB; takes some minutes. `peers.py --peers FOLDER` and the
 other benchmarks use what is there. The project's own environment is not touched. PyTorch is
 installed only by name.
 """

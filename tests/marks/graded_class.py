@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from cheats import CHEATS
 from described import DESCRIBED
 from gathering import Together, with_mistakes, with_pairs, with_variants
-from pairs import AGREE, CHEATS
+from pairs import AGREE
 
 from autograder import config
 from autograder.audit.variants import reference_files
