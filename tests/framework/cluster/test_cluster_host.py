@@ -170,6 +170,7 @@ def test_what_is_wrong_with_the_assignment_is_told(place: Place) -> None:
     assert place.left == []
 
 
+@pytest.mark.usefixtures("own_modules")
 def test_no_host_serves_where_student_code_cannot_be_confined(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
