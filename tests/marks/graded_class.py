@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from cheats import CHEATS
+from cheating_pairs import CHEATS
 from described import DESCRIBED
 from gathering import Together, with_mistakes, with_pairs, with_variants
 from pairs import AGREE
