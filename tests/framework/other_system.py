@@ -57,6 +57,8 @@ def pretend(system: str) -> None:
     os.fork = _refuse  # type: ignore[assignment]
     ctypes.CDLL = _library  # type: ignore[misc, assignment]
     if system == "win32":
+        import fcntl
+
         subprocess.Popen.kill = lambda self: os.kill(self.pid, 9)  # type: ignore[method-assign]
         subprocess._PopenSelector = selectors.SelectSelector  # type: ignore[attr-defined]
         selectors.DefaultSelector = selectors.SelectSelector  # type: ignore[misc]
@@ -67,6 +69,8 @@ def pretend(system: str) -> None:
         io._WindowsConsoleIO = type("_WindowsConsoleIO", (), {})  # type: ignore[attr-defined]
         sys.modules["msvcrt"] = msvcrt = types.ModuleType("msvcrt")
         msvcrt.setmode = lambda descriptor, mode: os.fstat(descriptor)  # type: ignore[attr-defined]
+        msvcrt.LK_NBLCK = fcntl.LOCK_EX | fcntl.LOCK_NB  # type: ignore[attr-defined]
+        msvcrt.locking = lambda file, mode, size: fcntl.lockf(file, mode, size)  # type: ignore[attr-defined]
     sys.platform = system
     _infect(system)
 
