@@ -18,7 +18,7 @@ from autograder.reporting.log import Log
 from autograder.reporting.progress import progress
 from autograder.reporting.terminal import Terminal
 from autograder.sandbox.client import forks
-from autograder.store import Store
+from autograder.store import FILE, Store
 
 NOTES = 20
 """How many lines are printed about what was found."""
@@ -57,6 +57,12 @@ def check_assignment(store: Store, folder: Path, assignment: Assignment, flag: s
             f"{folder}: holds results of {store.about.title!r}, and {assignment.root} is "
             f"{assignment.title!r}; name the right one with {flag}"
         )
+
+
+def check_there(folder: Path) -> None:
+    """Refuse a folder that holds no results, with `UsageError`."""
+    if not (folder / FILE).is_file():
+        raise UsageError(f"{folder}: `autograder grade` has left no results there ({FILE})")
 
 
 def carry_out(

@@ -45,6 +45,20 @@ def add_class(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_results(parser: argparse.ArgumentParser) -> None:
+    """Declare the folder of a graded class, its assignment, and `--jobs`."""
+    parser.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        default=Path("results"),
+        metavar="DIR",
+        help="the results of a class (default: results)",
+    )
+    add_assignment(parser)
+    add_jobs(parser)
+
+
 def add_unsafe(parser: argparse.ArgumentParser) -> None:
     """Declare `--unsafe`."""
     parser.add_argument(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from autograder.cli.flags import add_assignment, add_jobs, add_unsafe
+from autograder.cli.flags import add_results, add_unsafe
 from autograder.errors import EnvironmentFault, UsageError
 
 BESIDE = "regrade"
@@ -15,16 +15,7 @@ TABLE = "regrade.csv"
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the flags."""
-    parser.add_argument(
-        "folder",
-        nargs="?",
-        type=Path,
-        default=Path("results"),
-        metavar="DIR",
-        help="the results of a class (default: results)",
-    )
-    add_assignment(parser)
-    add_jobs(parser)
+    add_results(parser)
     parser.add_argument(
         "--publish",
         action="store_true",
@@ -44,11 +35,10 @@ def run(options: argparse.Namespace) -> int:
     from autograder.reporting import changes, files
     from autograder.reporting.log import Log
     from autograder.reporting.terminal import Terminal
-    from autograder.store import FILE, State, Store
+    from autograder.store import State, Store
 
     folder: Path = options.folder
-    if not (folder / FILE).is_file():
-        raise UsageError(f"{folder}: `autograder grade` has left no results there ({FILE})")
+    class_results.check_there(folder)
     jobs = class_results.jobs(options.jobs)
     assignment = config.read(options.assignment)
     terminal = Terminal(assignment)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.cli.flags import add_assignment, add_jobs
+from autograder.cli.flags import add_results
 from autograder.errors import UsageError
 from autograder.model.gradebook import Row
 
@@ -20,16 +20,7 @@ if TYPE_CHECKING:
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the flags."""
-    parser.add_argument(
-        "folder",
-        nargs="?",
-        type=Path,
-        default=Path("results"),
-        metavar="DIR",
-        help="the results of a class (default: results)",
-    )
-    add_assignment(parser)
-    add_jobs(parser)
+    add_results(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -40,11 +31,10 @@ def run(options: argparse.Namespace) -> int:
     from autograder.reporting.files import Output
     from autograder.reporting.progress import progress
     from autograder.reporting.terminal import Terminal
-    from autograder.store import FILE, Store
+    from autograder.store import Store
 
     folder: Path = options.folder
-    if not (folder / FILE).is_file():
-        raise UsageError(f"{folder}: `autograder grade` has left no results there ({FILE})")
+    class_results.check_there(folder)
     jobs = class_results.jobs(options.jobs)
     assignment = config.read(options.assignment)
     terminal = Terminal(assignment)
