@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
+from autograder.grading.ahead import Ahead
 from autograder.grading.collect import Case
 from autograder.grading.diagnosis import Evidence, Recording
+from autograder.grading.foretold import Foretelling, key
 from autograder.grading.outcomes import judge
 from autograder.grading.runner import CaseRunner
 from autograder.grading.second_runs import SecondRuns
@@ -31,6 +33,8 @@ class Attempts:
         Its workers.
     runner
         Runs a case.
+    foretelling
+        What is foretold of the cases, if anything is.
 
     Attributes
     ----------
@@ -41,8 +45,15 @@ class Attempts:
     """
 
     def __init__(
-        self, assignment: Assignment, submission: Submission, session: Session, runner: CaseRunner
+        self,
+        assignment: Assignment,
+        submission: Submission,
+        session: Session,
+        runner: CaseRunner,
+        foretelling: Foretelling | None = None,
     ) -> None:
+        self._ahead = None if foretelling is None else Ahead(session, foretelling)
+        session.asker = self._ahead or session.talk
         self.recording = Recording(session)
         self.firsts: dict[str, Evidence] = {}
         self._assignment, self._submission = assignment, submission
@@ -63,11 +74,17 @@ class Attempts:
 
         def run(stood_in: tuple[StandIn, ...] = ()) -> CaseResult:
             self._session.turn_to(question, stood_in)
-            with listening(self.recording.observed):
-                error = self._runner.run(case.item, None if following is None else following.item)
+            foretold = None
+            if self._ahead is not None and not stood_in:
+                foretold = self._ahead.fulfilled(key(case))
+            if foretold is None:
+                error = self._run(case, following)
+                record = self.recording.take()
+            else:
+                error, record = None, foretold.record
             self._session.end_case()
             result = judge(case.check.id, case.id, error, "".join(self._session.printed))
-            if (record := self.recording.take()) is not None:
+            if record is not None:
                 shown[stood_in] = Evidence(case, record, result.outcome is Outcome.FAILED)
                 if not stood_in:
                     self.firsts.setdefault(question, shown[stood_in])
@@ -83,6 +100,10 @@ class Attempts:
         failed = result.outcome is Outcome.FAILED
         telling = [one for one in shown.values() if one.failed == failed]
         return result, telling[-1:]
+
+    def _run(self, case: Case, following: Case | None) -> BaseException | None:
+        with listening(self.recording.observed):
+            return self._runner.run(case.item, None if following is None else following.item)
 
     def judge_alone(self, case: Case) -> CaseResult:
         """Run a follow-through case, and return its result; no mistake is looked for.

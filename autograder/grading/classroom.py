@@ -27,6 +27,8 @@ from autograder.model.submission import Submission
 from autograder.sandbox.client import forks
 from autograder.store import codec
 
+WORTH_FORETELLING = 8
+"""Submissions from which on it is worth while to note what the cases ask of the reference."""
 LOST = "the grader's own process ended while it graded this; nothing was judged"
 
 
@@ -160,6 +162,8 @@ def _here(
         grader.factory = factory.split()
         return lambda number: _grade_one(grader, found[number], options.seed, staff, render)
 
+    if len(found) >= WORTH_FORETELLING:
+        grader.foretell(options.seed)
     jobs = min(options.jobs, len(found))
     with contextlib.closing(Crew(jobs, prepare) if forks() else InTurn(prepare)) as crew:
         yield crew

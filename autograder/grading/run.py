@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
@@ -13,14 +14,22 @@ from autograder.grading import leaderboard
 from autograder.grading.attempts import Attempts
 from autograder.grading.calls import Calls
 from autograder.grading.collect import Case, Collected
-from autograder.grading.diagnosis import Diagnoser, Evidence, Trials, in_common, with_property
+from autograder.grading.diagnosis import (
+    Diagnoser,
+    Evidence,
+    Recording,
+    Trials,
+    in_common,
+    with_property,
+)
 from autograder.grading.fixtures import CURRENT, Current
 from autograder.grading.follow_through import follow, to_follow
+from autograder.grading.foretold import Foretelling, Foretold, Tape, foretell
 from autograder.grading.intake import forbidden_uses
 from autograder.grading.outcomes import NOT_JUDGED
 from autograder.grading.proxy import SubmissionProxy
 from autograder.grading.reference import Reference
-from autograder.grading.runner import CaseRunner
+from autograder.grading.runner import CaseRunner, is_plain
 from autograder.grading.score import score_question
 from autograder.grading.session import Session
 from autograder.grading.signs.search import Search
@@ -38,6 +47,7 @@ from autograder.model.submission import Submission
 from autograder.sandbox.client import WorkerFactory
 from autograder.testing import Tolerances, using
 from autograder.testing.memory import Memory, remembering
+from autograder.testing.observation import listening
 
 NOT_REACHED = "grading ended before"
 Keep = Callable[[Callable[[], Report]], None]
@@ -91,6 +101,8 @@ class SubmissionGrader:
         What checks have worked out from the reference.
     ranks
         Whether to time right submissions for the leaderboard.
+    foretelling
+        What cases ask of the reference, and what comes of it, with one seed.
     """
 
     assignment: Assignment
@@ -101,6 +113,7 @@ class SubmissionGrader:
     solutions: Submission
     memory: Memory = field(default_factory=Memory)
     ranks: bool = False
+    foretelling: Foretelling | None = None
 
     @cached_property
     def trials(self) -> Trials:
@@ -131,9 +144,8 @@ class SubmissionGrader:
         helper = Session(self.solutions, {}, assignment, self.factory)
         new_session = partial(Session, submission, forbidden, assignment, self.factory, helper)
         session = new_session()
-        bounds = assignment.tolerances
         try:
-            with using(Tolerances(bounds.float64, bounds.float32, bounds.gradient)):
+            with self._tolerances():
                 found = self._run_cases(session, submission, seed, keep)
                 report = self._report(submission, seed, found)
                 ranked: tuple[LeaderboardEntry, ...] = ()
@@ -155,6 +167,41 @@ class SubmissionGrader:
             helper.close()
         seconds = round(time.monotonic() - started, 3)
         return replace(report, leaderboard=ranked, signs=signs, seconds=seconds)
+
+    def foretell(self, seed: int) -> None:
+        """Note what each case asks of the reference with this seed, for the submissions to come."""
+        session = Session(self.solutions, {}, self.assignment, self.factory)
+        tape, recording = Tape(session.talk), Recording(session)
+        session.asker = tape
+
+        def try_case(case: Case) -> Foretold | None:
+            session.turn_to(case.check.question, ())
+            with listening(recording.observed):
+                error = self._run_again(seed, case, recording)
+            is_silent = error is None and not session.printed
+            record = recording.take()
+            foretold = tape.case(record) if is_silent else None
+            session.end_case()
+            return foretold
+
+        try:
+            with self._tolerances():
+                plain = [case for case in self._in_order() if is_plain(case.item)]
+                self.foretelling = foretell(seed, plain, try_case)
+        finally:
+            session.close()
+
+    def _tolerances(self) -> AbstractContextManager[None]:
+        bounds = self.assignment.tolerances
+        return using(Tolerances(bounds.float64, bounds.float32, bounds.gradient))
+
+    def _in_order(self) -> list[Case]:
+        """Return the cases, the public ones first.
+
+        So nothing that a student is shown of what a submission printed or raised can hold the
+        inputs of a hidden case.
+        """
+        return sorted(self.collected.cases, key=lambda case: not case.check.public)
 
     def not_graded(self, submission: Submission, seed: int, why: str) -> Report:
         """Return the report of a submission that a fault of ours kept from being judged."""
@@ -197,13 +244,14 @@ class SubmissionGrader:
         self, session: Session, submission: Submission, seed: int, keep: Keep | None
     ) -> Findings:
         found = Findings({check.id: [] for check in self.collected.checks})
-        attempts = Attempts(self.assignment, submission, session, self.runner)
+        foretelling = self.foretelling
+        if foretelling is not None and foretelling.seed != seed:
+            foretelling = None
+        attempts = Attempts(self.assignment, submission, session, self.runner, foretelling)
         self.collected.config.stash[CURRENT] = Current(
             SubmissionProxy(attempts.recording), self.reference, seed
         )
-        # No public case comes after a hidden one, so that nothing that a student is shown of what
-        # a submission printed or raised can hold the inputs of a hidden case.
-        cases = sorted(self.collected.cases, key=lambda case: not case.check.public)
+        cases = self._in_order()
         left = Counter(case.check.question for case in cases)
         evidence: dict[str, list[Evidence]] = {question: [] for question in left}
         for case, following in zip(cases, (*cases[1:], None), strict=True):

@@ -14,7 +14,7 @@ from autograder.grading.clock import Clock
 from autograder.grading.faults import Faults, shapes
 from autograder.grading.helper import Helper
 from autograder.grading.methods import methods_of
-from autograder.grading.talk import Asked, Talk, Worker
+from autograder.grading.talk import Asked, Asker, Talk, Worker
 from autograder.model.assignment import Assignment
 from autograder.model.submission import Forbidden, Submission
 from autograder.sandbox import protocol, values
@@ -48,6 +48,13 @@ class Session:
     reference
         The reference as a submission of its own, for functions that are stood in for; `None`
         within itself.
+
+    Attributes
+    ----------
+    talk
+        What is said to the workers.
+    asker
+        Asks them in the checks' name.
     """
 
     def __init__(
@@ -64,13 +71,14 @@ class Session:
         self._forbidden = forbidden
         self._assignment = assignment
         self._factory = factory
-        self._talk = Talk(
+        self.talk = Talk(
             assignment.limits,
             factory.terms.result_bytes,
             self._faults,
             None if reference is None else Helper(reference, assignment.limits),
             Clock(assignment.limits),
         )
+        self.asker: Asker = self.talk
         self._workers: dict[tuple[str, tuple[StandIn, ...]], Worker | StudentFault] = {}
         self._harmful: frozenset[str] = frozenset()
         self._hung: dict[str, list[tuple[frozenset[str], StudentTimeout]]] = {}
@@ -78,26 +86,26 @@ class Session:
     @property
     def clock(self) -> Clock:
         """What counts its time."""
-        return self._talk.clock
+        return self.talk.clock
 
     @clock.setter
     def clock(self, clock: Clock) -> None:
-        self._talk.clock = clock
+        self.talk.clock = clock
 
     @property
     def stand_ins(self) -> tuple[StandIn, ...]:
         """The functions that are stood in for."""
-        return self._talk.stand_ins
+        return self.talk.stand_ins
 
     @property
     def printed(self) -> list[str]:
         """What was printed in the case."""
-        return self._talk.printed
+        return self.talk.printed
 
     @property
     def attempts(self) -> dict[Attempt, None]:
         """The telling acts of its workers so far, in order."""
-        return self._talk.attempts
+        return self.talk.attempts
 
     @cached_property
     def methods(self) -> frozenset[str]:
@@ -107,8 +115,8 @@ class Session:
     def turn_to(self, question: str, stand_ins: tuple[StandIn, ...]) -> None:
         """Begin a case of a question, in which these functions are stood in for."""
         self.clock.turn_to(question, helped=bool(stand_ins))
-        self._talk.stand_ins = stand_ins
-        self._talk.printed = []
+        self.talk.stand_ins = stand_ins
+        self.talk.printed = []
 
     def end_case(self) -> None:
         """Let the workers drop what they kept for the case."""
@@ -117,7 +125,7 @@ class Session:
                 worker.connection.forget()
                 worker.handles = values.Handles()
                 worker.used = False
-        self._talk.end_case()
+        self.asker.end_case()
 
     def close(self) -> None:
         """End all workers."""
@@ -209,7 +217,7 @@ class Session:
         allowed = limits.import_seconds
         try:
             allowed = self.clock.allowance(limits.import_seconds, importing=True)
-            answer, _ = self._talk.send(
+            answer, _ = self.talk.send(
                 connection,
                 message,
                 [],
@@ -228,7 +236,12 @@ class Session:
         if isinstance(answer, Raised):
             connection.close()
             raise self._faults.of_import(file, answer)
-        return Worker(connection)
+        return Worker(connection, module)
+
+    def restart(self, worker: Worker) -> None:
+        """Give a worker a new process, which has loaded the module anew."""
+        worker.connection.close()
+        worker.connection = self._start(worker.module).connection
 
     def _usable(self, name: str) -> bool:
         """Whether a file may be imported by others."""
@@ -261,7 +274,8 @@ class Session:
         def doing() -> str:
             return f"{name} was called{shapes((*args, *kwargs.values()))}"
 
-        answer = self._talk.ask(worker, message, body, Asked(doing, name, f"{module}.py"))
+        asked = Asked(doing, name, f"{module}.py")
+        answer = self.asker.ask(worker, message, body, asked)
         return worker, _of_given(answer, (args, kwargs))
 
     def call_each(
@@ -282,7 +296,7 @@ class Session:
             worker, body = self.worker(module), list[Buffer]()
             each = [_message(worker, name, -1, one, False, watch, body) for one in some]
             asked = Asked(partial(_in_words, name, some), name, f"{module}.py")
-            answers = self._talk.ask_each(worker, protocol.CallEach(each), body, asked)
+            answers = self.asker.ask_each(worker, protocol.CallEach(each), body, asked)
             for one, answer in zip(some, answers, strict=True):
                 yield worker, _of_given(answer, one)
 
@@ -297,7 +311,7 @@ class Session:
         worker = self._home(*target, f"`.{name}` read")
         message = protocol.Get(target[1].number, name)
         asked = Asked(lambda: f"`.{name}` was read", f".{name}", "")
-        return worker, self._talk.ask(worker, message, [], asked)
+        return worker, self.asker.ask(worker, message, [], asked)
 
 
 def _message(

@@ -6,6 +6,7 @@ import gc
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from autograder.grading.calls import Answer
 from autograder.grading.clock import Clock
@@ -23,6 +24,7 @@ from autograder.sandbox.protocol import (
     Raised,
     Reply,
     StandIn,
+    Told,
 )
 from autograder.testing.errors import StudentTimeout
 
@@ -37,8 +39,9 @@ MAX_ATTEMPTS = 200
 class Worker:
     """A worker with one module loaded; arrays that came from it are known to it again."""
 
-    def __init__(self, connection: WorkerConnection) -> None:
+    def __init__(self, connection: WorkerConnection, module: str) -> None:
         self.connection = connection
+        self.module = module
         self.handles = values.Handles()
         self.used = False
 
@@ -60,6 +63,27 @@ class Asked:
     doing: Callable[[], str]
     name: str
     file: str
+
+
+class Asker(Protocol):
+    """Asks workers in the name of checks, one case after the other."""
+
+    def ask(
+        self,
+        worker: Worker,
+        message: protocol.Call | protocol.Get,
+        body: list[Buffer],
+        asked: Asked,
+    ) -> Answer:
+        """Ask for one thing; `StudentFault` if the submission's code does not answer."""
+
+    def ask_each(
+        self, worker: Worker, message: protocol.CallEach, body: list[Buffer], asked: Asked
+    ) -> Iterator[Answer]:
+        """Ask for many calls in one message, and yield their answers until one raises."""
+
+    def end_case(self) -> None:
+        """End a case."""
 
 
 @dataclass
@@ -98,12 +122,16 @@ class Talk:
     received: int = 0  # bytes of arrays since the case began
 
     def ask(
-        self, worker: Worker, message: protocol.Request, body: list[Buffer], asked: Asked
+        self,
+        worker: Worker,
+        message: protocol.Call | protocol.Get,
+        body: list[Buffer],
+        asked: Asked,
     ) -> Answer:
         """Ask for one thing."""
         seconds = self.limits.call_seconds
         answer, data = self.send(worker.connection, message, body, seconds, asked.doing)
-        return self._read(worker, answer, data, asked)
+        return self.read(worker, answer, data, asked)
 
     def ask_each(
         self, worker: Worker, message: protocol.CallEach, body: list[Buffer], asked: Asked
@@ -123,9 +151,11 @@ class Talk:
                     raise self.faults.of_end(gone, asked.doing(), allowed) from None
             while left:
                 allowed = self.clock.allowance(self.limits.call_seconds)
-                answer, data = self._receive(connection, allowed, asked.doing)
+                heard = self._receive(connection, allowed, asked.doing)
+                assert heard is not None
+                answer, data = heard
                 left = 0 if isinstance(answer, Raised) else left - 1
-                yield self._read(worker, answer, data, asked)
+                yield self.read(worker, answer, data, asked)
         finally:
             if left:  # what it still sends is an answer to nothing
                 connection.close()
@@ -160,17 +190,41 @@ class Talk:
             gc.collect()  # a failed check's frames are in a cycle with its exception
         self.received = 0
 
-    def _receive(
-        self, connection: WorkerConnection, allowed: float, doing: Callable[[], str]
-    ) -> tuple[Reply | Raised, Body]:
+    def begin(self, connection: WorkerConnection, script: bytes, body: bytes) -> None:
+        """Have a script run, whose answers are to be taken with `hear`."""
+        allowed = self.clock.allowance(self.limits.call_seconds)
         with self.clock.timed():
             try:
-                answer, data = connection.answer(allowed + HOLD_SECONDS, self._provide)
+                connection.begin_encoded(script, [body], allowed)
+            except WorkerGoneError as gone:
+                raise self.faults.of_end(gone, "it was called", allowed) from None
+
+    def hear(
+        self, connection: WorkerConnection, told: Told | None, doing: Callable[[], str]
+    ) -> tuple[Reply | Raised, Body] | None:
+        """Return the next answer to a script, or `None` if it is just what was told."""
+        allowed = self.clock.allowance(self.limits.call_seconds)
+        return self._receive(connection, allowed, doing, told)
+
+    def _receive(
+        self,
+        connection: WorkerConnection,
+        allowed: float,
+        doing: Callable[[], str],
+        told: Told | None = None,
+    ) -> tuple[Reply | Raised, Body] | None:
+        with self.clock.timed():
+            try:
+                heard = connection.next_answer(allowed + HOLD_SECONDS, self._provide, told)
             except WorkerGoneError as gone:
                 raise self.faults.of_end(gone, doing(), allowed) from None
             finally:
                 self._note(connection.attempts)
-        return self._counted(connection, answer, data, doing)
+        if heard is None:
+            assert told is not None
+            self._count(connection, len(told.body), doing)
+            return None
+        return self._counted(connection, *heard, doing)
 
     def _counted(
         self,
@@ -180,17 +234,22 @@ class Talk:
         doing: Callable[[], str],
     ) -> tuple[Reply | Raised, Body]:
         """Count the data and the output of an answer."""
-        self.received += data.size
-        if self.received > CASE_ANSWERS * self.result_bytes:
-            connection.close()
-            raise self.faults.of_data(doing(), self.received)
+        self._count(connection, data.size, doing)
         if answer.printed:
             room = self.limits.output_chars - sum(map(len, self.printed))
             if room > 0:
                 self.printed.append(answer.printed[:room])
         return answer, data
 
-    def _read(self, worker: Worker, answer: Reply | Raised, data: Body, asked: Asked) -> Answer:
+    def _count(self, connection: WorkerConnection, size: int, doing: Callable[[], str]) -> None:
+        """Count the bytes of arrays of an answer."""
+        self.received += size
+        if self.received > CASE_ANSWERS * self.result_bytes:
+            connection.close()
+            raise self.faults.of_data(doing(), self.received)
+
+    def read(self, worker: Worker, answer: Reply | Raised, data: Body, asked: Asked) -> Answer:
+        """Return what an answer holds, or raise what it says was raised."""
         if isinstance(answer, Raised):
             if answer.kind == "memory":  # what filled it may still be there
                 worker.connection.close()

@@ -46,9 +46,18 @@ class Body:
 
     def __init__(self, data: Buffer, start: int = 0) -> None:
         self._data = data
-        self._at = start
+        self._at = self._start = start
         self.size = len(data) - start
         """How many bytes there are."""
+
+    @property
+    def raw(self) -> bytes:
+        """All of it."""
+        return bytes(self._data[self._start :])
+
+    def go_to(self, place: int) -> None:
+        """Go on with what begins at this byte."""
+        self._at = self._start + place
 
     def take(self, dtype: str, shape: list[int]) -> Array:
         """Return the next array, read-only, of this dtype and shape, C-contiguous.

@@ -23,6 +23,7 @@ from autograder.sandbox.protocol import (
     Raised,
     Reply,
     Request,
+    Told,
 )
 
 FORGET = protocol.pack(0, Forget(), [])
@@ -152,29 +153,43 @@ class WorkerConnection:
             When the worker did not answer in time, died, or sent something that is no answer.
         """
         self.begin(request, body, seconds)
-        return self._answer(self._deadline, provide)
+        answer = self._answer(self._deadline, provide)
+        assert answer is not None
+        return answer
 
     def begin(self, request: Request, body: Sequence[Buffer], seconds: float) -> None:
         """Send a request, whose answers are to be taken with `answer`; raises as `ask` does."""
+        self.begin_encoded(protocol.encoded(request), body, seconds)
+
+    def begin_encoded(self, request: bytes, body: Sequence[Buffer], seconds: float) -> None:
+        """Send a request whose header is encoded already, as `begin` does."""
         self._deadline = time.monotonic() + seconds
         self._number = next(self._numbers)
         try:
-            self._send(self._number, request, body, self._deadline)
+            self._send(protocol.framed(self._number, request, body), self._deadline)
         except TimeoutError:
             raise self._too_late() from None
         except ConnectionError:
             raise self._post_mortem() from None
 
-    def answer(
-        self, seconds: float, provide: Provider | None = None
-    ) -> tuple[Reply | Raised, Body]:
-        """Return the next answer to the last request; raises as `ask` does."""
-        return self._answer(time.monotonic() + seconds, provide)
+    def next_answer(
+        self, seconds: float, provide: Provider | None = None, told: Told | None = None
+    ) -> tuple[Reply | Raised, Body] | None:
+        """Return the next answer to the last request, or `None` if it is just what was told.
 
-    def _answer(self, deadline: float, provide: Provider | None) -> tuple[Reply | Raised, Body]:
+        Raises as `ask` does.
+        """
+        return self._answer(time.monotonic() + seconds, provide, told)
+
+    def _answer(
+        self, deadline: float, provide: Provider | None, told: Told | None = None
+    ) -> tuple[Reply | Raised, Body] | None:
         try:
             while True:
-                answer, data = self._receive(self._number, deadline)
+                received = self._receive(self._number, deadline, told)
+                if received is None:
+                    return None
+                answer, data = received
                 if isinstance(answer, Attempt):
                     self._note(answer, data)
                     continue
@@ -183,7 +198,7 @@ class WorkerConnection:
                 if provide is None:
                     raise ProtocolError("a call where none is due")
                 reply, contents = provide(answer, data, deadline - time.monotonic())
-                self._send(self._number, reply, contents, deadline)
+                self._send(protocol.parts(self._number, reply, contents), deadline)
         except TimeoutError:
             raise self._too_late() from None
         except ProtocolError as error:
@@ -232,20 +247,26 @@ class WorkerConnection:
 
     # ---------------------------------------------------------------- messages
 
-    def _send(self, number: int, message: Request, body: Sequence[Buffer], deadline: float) -> None:
-        parts = protocol.parts(number, message, body)
+    def _send(self, parts: list[Buffer], deadline: float) -> None:
         if self._stale:
             parts = [FORGET, *parts]
             self._stale = False
         self._channel.send(parts, deadline)
 
-    def _receive(self, number: int, deadline: float) -> tuple[Answer, Body]:
+    def _receive(
+        self, number: int, deadline: float, told: Told | None
+    ) -> tuple[Answer, Body] | None:
         start = self._channel.read(protocol.PREFIX.size, deadline)
         asked, header, body = protocol.prefix(start, HEADER_BYTES, self._result_bytes)
         if asked != number:
             raise ProtocolError("an answer to another request")
         if body <= COPIED:  # read together, in one step
             data = self._channel.read(header + body, deadline)
+            if told is not None and told.is_said(data[:header], data[header:]):
+                return None
             return protocol.answer(data[:header]), Body(data, header)
-        answer = protocol.answer(self._channel.read(header, deadline))
-        return answer, Body(self._channel.read(body, deadline))
+        start = self._channel.read(header, deadline)
+        answer, contents = protocol.answer(start), self._channel.read(body, deadline)
+        if told is not None and told.is_said(start, contents):
+            return None
+        return answer, Body(contents)

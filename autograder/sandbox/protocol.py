@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Literal, NamedTuple, TypeVar, Union, cast, get_args
 
 import msgspec
@@ -29,6 +30,7 @@ MAX_DIMENSIONS = 16
 MAX_LENGTH = 2**40
 MAX_CALLS = 256  # in one message
 MAX_ATTEMPTS = 20  # of a worker
+SECONDS_BYTES = 9  # of a float in msgpack, with which the header of a `Reply` ends
 HOLD_SECONDS = 0.01  # for which an answer may wait for the next ones to travel with it
 
 Name = Annotated[str, msgspec.Meta(max_length=200)]
@@ -158,6 +160,28 @@ class Get(Node, frozen=True, tag="get"):
     name: str
 
 
+class CaseScript(Node, frozen=True):
+    """The calls that a case makes on the reference.
+
+    `raises` says of each whether it raises there, and `start` where in the body the contents of
+    their arrays begin.
+    """
+
+    steps: list[Union[Call, Get]]  # noqa: UP007
+    raises: list[bool]
+    start: int
+
+
+class Script(Node, frozen=True, tag="script"):
+    """Make the calls of cases, one after the other; each is answered as it would be alone.
+
+    Before each case every object is let go of. A case ends with the first call that raises where
+    none is due to, or does not where one is: what the case would ask for then, nobody knows yet.
+    """
+
+    cases: list[CaseScript]
+
+
 class Forget(Node, frozen=True, tag="forget"):
     """Let go of every object kept so far. Not answered."""
 
@@ -222,7 +246,7 @@ class Attempt(Node, frozen=True, tag="attempt"):
     what: Name
 
 
-Request = Union[Load, Call, CallEach, Get, Forget, Provide]  # noqa: UP007
+Request = Union[Load, Call, CallEach, Script, Get, Forget, Provide]  # noqa: UP007
 Answer = Union[Reply, Raised, Callback, Attempt]  # noqa: UP007
 
 _encoder = msgspec.msgpack.Encoder()
@@ -244,9 +268,43 @@ def pack(number: int, message: Request | Answer, body: Sequence[Buffer]) -> byte
     return b"".join(parts(number, message, body))
 
 
+def encoded(message: Request | Answer) -> bytes:
+    """Return the header of a message."""
+    return _encoder.encode(message)
+
+
+@dataclass(frozen=True)
+class Told:
+    """An answer that is expected, as its bytes are but for the time that the call took."""
+
+    header: bytes
+    body: bytes
+
+    @classmethod
+    def of(cls, reply: Reply, body: bytes) -> Told:
+        """Expect an answer that came before."""
+        return cls(_encoder.encode(reply)[:-SECONDS_BYTES], body)
+
+    def reply(self) -> Reply:
+        """Return the answer, of a call that took no time."""
+        return cast(Reply, answer(self.header + _encoder.encode(0.0)))
+
+    def is_said(self, header: Buffer, body: Buffer) -> bool:
+        """Whether an answer is just this one."""
+        return (
+            len(header) == len(self.header) + SECONDS_BYTES
+            and header[:-SECONDS_BYTES] == self.header
+            and body == self.body
+        )
+
+
 def parts(number: int, message: Request | Answer, body: Sequence[Buffer]) -> list[Buffer]:
     """Return the bytes of a message in parts; those that are long are not copied."""
-    header = _encoder.encode(message)
+    return framed(number, _encoder.encode(message), body)
+
+
+def framed(number: int, header: bytes, body: Sequence[Buffer]) -> list[Buffer]:
+    """Return what `parts` does, of a header that is encoded already."""
     size = sum(map(len, body))
     start = PREFIX.pack(MAGIC, number, len(header), size)
     if size <= COPIED:

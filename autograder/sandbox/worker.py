@@ -13,7 +13,8 @@ import sys
 import traceback
 import types
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import repeat
 from time import monotonic, perf_counter
 from typing import Any, Literal
 
@@ -45,6 +46,7 @@ from autograder.sandbox.protocol import (
     Raised,
     Reply,
     Request,
+    Script,
 )
 from autograder.sandbox.watch import watch
 from autograder.sandbox.wire import Wire
@@ -98,6 +100,7 @@ class Worker:
         self._number = 0  # of the request that is being answered; 0 for none
         self._untold: list[Attempt] = []
         self._held: list[Buffer] = []  # answers that wait for the next
+        self._held_bytes = 0
         self._sent = 0.0
 
     def serve(self) -> None:
@@ -119,11 +122,20 @@ class Worker:
             self._load(request)
             self._send(Reply([], False, [], self._output.take()), [])
         elif isinstance(request, Get):
-            self._send(*self._reply(getattr(self._objects[request.handle], request.name)))
+            self._send(*self._get(request))
         elif isinstance(request, Call):
             self._send(*self._call(request, body))
         elif isinstance(request, CallEach):
-            self._call_each(request, body)
+            self._sent = monotonic()
+            self._run(request.calls, repeat(False), body)
+            self._send_held()
+        elif isinstance(request, Script):
+            self._sent = monotonic()
+            for case in request.cases:
+                self._objects.forget()
+                body.go_to(case.start)
+                self._run(case.steps, case.raises, body)
+            self._send_held()
 
     def _reply(
         self,
@@ -150,23 +162,27 @@ class Worker:
         watch(self._tell, self._readable, MAX_ATTEMPTS)
         self._module = importlib.import_module(load.module)
 
-    def _call_each(self, request: CallEach, body: Body) -> None:
-        """Make calls one after the other; their answers travel together where they are quick."""
-        self._sent = monotonic()
-        for call in request.calls:
-            answer, contents = self._call(call, body)
-            self._held += protocol.parts(self._number, answer, contents)
-            missing = isinstance(answer, Raised)
-            if missing or answer.printed or self._is_due():
+    def _run(self, steps: Iterable[Call | Get], raises: Iterable[bool], body: Body) -> None:
+        """Make calls until one raises unlike it should; quick answers travel together."""
+        for step, due in zip(steps, raises):  # noqa: B905  (`raises` may have no end)
+            try:
+                answer, contents = (
+                    self._get(step) if isinstance(step, Get) else self._call(step, body)
+                )
+            except BaseException as error:
+                answer, contents = _raised(error, self._output.take()), []
+            self._hold(answer, contents)
+            if answer.printed or self._is_due():
                 self._send_held()
-            if missing:
+            if isinstance(answer, Raised) != due:
                 return
-        self._send_held()
+
+    def _get(self, request: Get) -> tuple[Reply, list[Buffer]]:
+        return self._reply(getattr(self._objects[request.handle], request.name))
 
     def _is_due(self) -> bool:
         """Whether what is held should wait no longer, such as what is no copy of an array."""
-        size = sum(map(len, self._held))
-        return size > COPIED or monotonic() - self._sent > protocol.HOLD_SECONDS / 2
+        return self._held_bytes > COPIED or monotonic() - self._sent > protocol.HOLD_SECONDS / 2
 
     def _call(self, call: Call, body: Body) -> tuple[Reply | Raised, list[Buffer]]:
         args = [self._objects.incoming(node, body) for node in call.args]
@@ -224,11 +240,16 @@ class Worker:
             self._send(self._untold.pop(0), [])
 
     def _send(self, message: protocol.Answer, body: Sequence[Buffer]) -> None:
-        self._held += protocol.parts(self._number, message, body)
+        self._hold(message, body)
         self._send_held()
 
+    def _hold(self, message: protocol.Answer, body: Sequence[Buffer]) -> None:
+        parts = protocol.parts(self._number, message, body)
+        self._held += parts
+        self._held_bytes += sum(map(len, parts))
+
     def _send_held(self) -> None:
-        held, self._held = self._held, []
+        held, self._held, self._held_bytes = self._held, [], 0
         self._wire.send(held)
         self._sent = monotonic()
 
