@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from autograder.audit.wrong import Wrong
 from autograder.model.check import Check
+from autograder.records import dataclass
 
 
 @dataclass(frozen=True)

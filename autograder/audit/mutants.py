@@ -12,7 +12,8 @@ import ast
 import copy
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from autograder.records import dataclass
 
 Change = tuple[ast.AST, ast.AST | None]
 """A node, and what stands in its place (None: nothing)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import ModuleType
 
 from autograder.audit.mutants import mutants
@@ -12,6 +12,7 @@ from autograder.grading.diagnosis.local import Mistaken
 from autograder.grading.mistakes import Mistake
 from autograder.model.assignment import Assignment
 from autograder.model.submission import Submission
+from autograder.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from autograder.checking.facts import Facts
@@ -22,6 +22,7 @@ from autograder.grading.workers import start_workers
 from autograder.model.assignment import Assignment, Question
 from autograder.model.checkup import Checkup, Progress, QuestionCheckup
 from autograder.model.outcome import CaseResult, Outcome
+from autograder.records import dataclass
 from autograder.sandbox.client import WorkerFactory
 from autograder.testing import Tolerances, using
 

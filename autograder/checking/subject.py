@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.grading.intake import read_submission
 from autograder.model.assignment import Assignment
 from autograder.model.submission import Submission
+from autograder.records import dataclass
 
 ID = "yours"
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.grading.intake import Class, find_class
 from autograder.model.assignment import Assignment
+from autograder.records import dataclass
 from autograder.submission.layouts import LAYOUTS
 
 

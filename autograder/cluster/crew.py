@@ -10,7 +10,7 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from autograder.cluster.package import Package
 from autograder.cluster.tasks import Answer
 from autograder.cluster.workers import Workers
 from autograder.errors import EnvironmentFault
+from autograder.records import dataclass
 
 if TYPE_CHECKING:
     from distributed import Client

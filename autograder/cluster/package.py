@@ -6,12 +6,12 @@ import hashlib
 import io
 import os
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import ConfigError
 from autograder.grading.needed import needed
 from autograder.model.assignment import Assignment
+from autograder.records import dataclass
 
 
 @dataclass(frozen=True)

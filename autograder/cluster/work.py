@@ -13,13 +13,14 @@ import socket
 import subprocess
 import sys
 import threading
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import msgspec
 
 from autograder.cluster.edition import differences
 from autograder.cluster.tasks import Answer, Terms
 from autograder.grading import frames
+from autograder.records import dataclass
 
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 ENDING_SECONDS = 2.0

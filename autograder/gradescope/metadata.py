@@ -6,10 +6,11 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
+
+from autograder.records import dataclass
 
 MAX_BYTES = 64 * 2**20
 """The results of the submission before are in it."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
+
+from autograder.records import dataclass
 
 SETTINGS = "settings.json"
 SECONDS = 600.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from autograder import config
 from autograder.errors import ConfigError
@@ -15,6 +15,7 @@ from autograder.gradescope.places import Places, Settings
 from autograder.gradescope.supervisor import deadline_seconds
 from autograder.model.assignment import Assignment, Limits
 from autograder.model.report import Report
+from autograder.records import dataclass
 from autograder.reporting import gradescope
 
 STUDENTS_SHARE = 0.75

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -15,6 +14,7 @@ import msgspec
 from autograder.grading.intake import Found
 from autograder.grading.needed import kept_files, needed
 from autograder.model.assignment import Assignment
+from autograder.records import dataclass
 from autograder.store import Entry, State
 
 WITHOUT_MARKS = (
@@ -23,7 +23,9 @@ WITHOUT_MARKS = (
 """Parts of an assignment that a class's results do not depend on."""
 ADDED_UP = ("points", "title")
 """Parts of a question that need no grading again: its points are shared out anew."""
-GRADES = ("errors.py", "config", "grading", "model", "sandbox", "submission", "testing")
+GRADES = (
+    "errors.py", "records.py", "config", "grading", "model", "sandbox", "submission", "testing",
+)  # fmt: skip
 """The parts of this package that results come from."""
 PACKAGE = Path(__file__).parents[1]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from difflib import get_close_matches
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from autograder.model.assignment import Assignment
 from autograder.model.gradebook import Row
 from autograder.model.report import Report
 from autograder.model.stored import Stored
+from autograder.records import dataclass
 from autograder.store import Entry, State, Store
 
 

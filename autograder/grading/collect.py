@@ -6,7 +6,6 @@ import contextlib
 import io
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from autograder.grading.broken_checks import why_not_collected, why_not_started,
 from autograder.grading.declaration import CHECKS, check_id, declared, properties
 from autograder.model.assignment import Assignment
 from autograder.model.check import Check
+from autograder.records import dataclass
 
 OWN_INI = Path(__file__).with_name("pytest.ini")
 UNUSED_PLUGINS = (

@@ -11,13 +11,13 @@ import sys
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import msgspec
 
 from autograder.errors import AutograderError
 from autograder.grading import frames
 from autograder.grading.forking import begin, leave, uninterrupted
+from autograder.records import dataclass
 
 TRIES = 3
 

@@ -11,11 +11,11 @@ import builtins
 import re
 import signal
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from autograder.model.assignment import Limits
 from autograder.model.submission import Submission
+from autograder.records import dataclass
 from autograder.sandbox.connection import WorkerGoneError
 from autograder.sandbox.protocol import Frame, Raised
 from autograder.testing.errors import (

@@ -8,7 +8,6 @@ is graded, `CURRENT` names it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -17,6 +16,7 @@ from autograder.grading import seeds
 from autograder.grading.proxy import SubmissionProxy
 from autograder.grading.reference import Reference
 from autograder.grading.session import Session
+from autograder.records import dataclass
 
 
 @dataclass

@@ -9,13 +9,14 @@ reference does, its check cannot tell the two apart: it passes, and need not be 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import groupby
 
 from autograder.grading.calls import Answer
 from autograder.grading.collect import Case
 from autograder.grading.diagnosis.record import Record
 from autograder.grading.talk import Asked, Talk, Worker
+from autograder.records import dataclass
 from autograder.sandbox import protocol
 from autograder.sandbox.body import Buffer
 from autograder.sandbox.protocol import CaseScript, Raised, Script, Told

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from autograder.grading.clock import Clock
 from autograder.model.assignment import Limits
+from autograder.records import dataclass
 from autograder.sandbox import values
 from autograder.sandbox.body import Body, Buffer
 from autograder.sandbox.protocol import Callback, Provide, StandIn

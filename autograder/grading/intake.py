@@ -6,13 +6,14 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.model.assignment import Assignment
 from autograder.model.person import Person
 from autograder.model.submission import Forbidden, Submission
+from autograder.records import dataclass
 from autograder.submission import Wanted, read
 from autograder.submission.fingerprint import fingerprint
 from autograder.submission.part import Part, Place

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
 from typing import Any
 
 from autograder.grading import seeds
@@ -21,6 +20,7 @@ from autograder.grading.session import Session
 from autograder.model.assignment import Assignment, Leaderboard, Limits, Question
 from autograder.model.outcome import Outcome
 from autograder.model.report import LeaderboardEntry, QuestionResult
+from autograder.records import dataclass
 from autograder.testing import same_array
 
 BUDGET = 3.0

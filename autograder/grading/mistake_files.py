@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
@@ -12,6 +11,7 @@ import yaml
 
 from autograder.errors import ConfigError
 from autograder.model.assignment import Assignment
+from autograder.records import dataclass
 
 MARKER = "replaces"
 REFERENCE = "reference"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +12,7 @@ from autograder.grading.class_run import Files
 from autograder.grading.intake import Found
 from autograder.model.assignment import Assignment
 from autograder.model.stored import About, Change, Stored
+from autograder.records import dataclass
 from autograder.store import State, Store
 
 

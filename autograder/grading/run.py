@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property, partial
 
 from autograder.errors import ConfigError
@@ -44,6 +44,7 @@ from autograder.model.report import (
     WrittenAnswer,
 )
 from autograder.model.submission import Submission
+from autograder.records import dataclass
 from autograder.sandbox.client import WorkerFactory
 from autograder.testing import Tolerances, using
 from autograder.testing.memory import Memory, remembering

@@ -11,9 +11,10 @@ A function that hangs costs a deadline in each. So what a hang has shown is not 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from autograder.model.outcome import CaseResult, Outcome
+from autograder.records import dataclass
 
 HUNG = frozenset({Outcome.TIMED_OUT, Outcome.NOT_RUN})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from autograder.grading.calls import Answer
@@ -13,6 +13,7 @@ from autograder.grading.clock import Clock
 from autograder.grading.faults import Faults
 from autograder.grading.helper import Helper
 from autograder.model.assignment import Limits
+from autograder.records import dataclass
 from autograder.sandbox import protocol, values
 from autograder.sandbox.body import Body, Buffer
 from autograder.sandbox.client import WorkerConnection, WorkerGoneError

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal
+
+from autograder.records import dataclass
 
 Visibility = Literal["visible", "hidden", "after_due_date", "after_published"]
 Says = Literal["nothing", "kind", "hint"]

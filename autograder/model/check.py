@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from autograder.model.assignment import Visibility
+from autograder.records import dataclass
 
 
 @dataclass(frozen=True)

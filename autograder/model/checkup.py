@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from autograder.model.assignment import Question
 from autograder.model.outcome import Outcome
 from autograder.model.report import QuestionResult
+from autograder.records import dataclass
 
 
 class Progress(str, Enum):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from autograder.model.outcome import Outcome
 from autograder.model.report import Report
+from autograder.records import dataclass
 
 
 class Ending(NamedTuple):

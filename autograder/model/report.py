@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from autograder.model.assignment import Question
 from autograder.model.check import Check
 from autograder.model.outcome import CaseResult, Outcome
+from autograder.records import dataclass
 
 UNSTEADY = "gave different results for equal calls"
 """What a sign ends with that is said of a function; its name stands before it."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 
 from autograder.model.gradebook import Row
 from autograder.model.person import Person
 from autograder.model.report import Report
+from autograder.records import dataclass
 
 
 class Stored:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from autograder.model.outcome import CaseResult, Difference, Outcome
 from autograder.model.report import CheckResult
+from autograder.records import dataclass
 from autograder.reporting.feedback import (
     MAX_DETAIL,
     MAX_MESSAGES,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from autograder.model.assignment import Assignment, Question
@@ -14,6 +14,7 @@ from autograder.model.outcome import Outcome
 from autograder.model.report import UNSTEADY
 from autograder.model.stored import Stored
 from autograder.pages.statistics import Distribution, ItemAnalysis
+from autograder.records import dataclass
 
 UNANSWERED = (Outcome.GRADER_ERROR, Outcome.TIMED_OUT, Outcome.OVER_LIMIT, Outcome.CRASHED)
 """How a check ends that got no answer to judge, what a repetition may change first."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from markupsafe import Markup
 
 from autograder.model.report import WrittenAnswer
+from autograder.records import dataclass
 from autograder.reporting.text import cut
 
 NAME = re.compile(r"[^\W\d]\w*")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from autograder.pages.statistics import Distribution
+from autograder.records import dataclass
 
 WIDTH, HEIGHT = 960.0, 220.0
 LEFT, RIGHT, TOP, BOTTOM = 8.0, 8.0, 44.0, 24.0

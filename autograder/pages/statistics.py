@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from autograder.records import dataclass
 
 FULL = 1e-6
 """Points by which a score may miss all that there are, for rounding."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from autograder.model.outcome import CaseResult, Outcome
@@ -12,6 +11,7 @@ from autograder.model.stored import Stored
 from autograder.pages import formulas
 from autograder.pages.check_view import CheckView, ErrorView, check_view, error_view, first_printed
 from autograder.pages.formulas import WrittenFormula
+from autograder.records import dataclass
 from autograder.reporting.feedback import followed
 from autograder.reporting.text import cut
 

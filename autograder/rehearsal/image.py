@@ -9,10 +9,10 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import EnvironmentFault, UsageError
+from autograder.records import dataclass
 from autograder.rehearsal.keeper import Ran, run
 from autograder.rehearsal.limits import Limits
 from autograder.rehearsal.unpacking import lay_out, unpack

@@ -12,7 +12,6 @@ import signal
 import time
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Literal, NoReturn
@@ -20,6 +19,7 @@ from typing import Literal, NoReturn
 import msgspec
 
 from autograder.errors import EnvironmentFault
+from autograder.records import dataclass
 from autograder.rehearsal import processes
 from autograder.rehearsal.limits import Cgroup, Limits, Watch, one_processor
 from autograder.rehearsal.world import World

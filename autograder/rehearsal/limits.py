@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
+
+from autograder.records import dataclass
 
 CGROUPS = Path("/sys/fs/cgroup")
 PERIOD = 100_000

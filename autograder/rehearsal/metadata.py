@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 import yaml
 
 from autograder.errors import UsageError
+from autograder.records import dataclass
 
 BEFORE = timedelta(minutes=10)
 """How long before this submission an earlier one is taken to have been, if it does not say."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from autograder.records import dataclass
 from autograder.rehearsal import lint, metadata
 from autograder.rehearsal.findings import Findings
 from autograder.rehearsal.image import RUN, SETUP, Image, image_of

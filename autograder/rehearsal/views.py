@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from autograder.records import dataclass
 
 Stage = Literal["at once", "after the due date", "after publishing", "instructor"]
 STAGES: tuple[Stage, ...] = ("at once", "after the due date", "after publishing", "instructor")

@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from autograder.records import dataclass
 from autograder.rehearsal import mounts
 
 ROOT = "/autograder"

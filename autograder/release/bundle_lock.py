@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from autograder.errors import ConfigError
+from autograder.records import dataclass
 
 _NAME = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from autograder.errors import ConfigError
+from autograder.records import dataclass
 from autograder.release.regions import error_at
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from autograder.config import FILE as CONFIG
 from autograder.errors import ConfigError
 from autograder.grading.collect import Case, Collected, with_checks
 from autograder.model.assignment import Assignment, Question
+from autograder.records import dataclass
 from autograder.release.handout_readme import readme
 from autograder.release.leaks import leaks, secrets
 from autograder.release.notebook import Filling, make_notebook

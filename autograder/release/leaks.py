@@ -8,12 +8,12 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import yaml
 
 from autograder.grading.mistakes import read as read_mistakes
 from autograder.model.assignment import Assignment
+from autograder.records import dataclass
 from autograder.release.regions import find_regions, is_code
 
 SHORTEST = 20

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import nbformat
 
 from autograder.model.assignment import Assignment, Question
+from autograder.records import dataclass
 from autograder.release.cells import Module, Piece, comments_before, pieces_of, refuse_same_names
 
 _NBFORMAT: Any = nbformat  # parts of it have no types

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from autograder.errors import ConfigError
+from autograder.records import dataclass
 
 _MARKER = re.compile(r"\s*#\s*(BEGIN|END)\s+SOLUTION\b:?\s*(.*?)\s*", re.IGNORECASE)
 

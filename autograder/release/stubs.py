@@ -9,12 +9,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from autograder.errors import ConfigError
+from autograder.records import dataclass
 from autograder.release.regions import Region, error_at, find_regions, is_code
 
 _REMEDY = "run `autograder release stubs`"

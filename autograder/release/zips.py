@@ -7,10 +7,10 @@ import os
 import stat
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import UsageError
+from autograder.records import dataclass
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every file: the earliest that a zip can say."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from autograder.model.outcome import Outcome
 from autograder.model.report import CheckResult, QuestionResult, Report
+from autograder.records import dataclass
 from autograder.reporting.text import MAX_TEXT
 
 UNJUDGED = frozenset({Outcome.NOT_RUN, Outcome.GRADER_ERROR})

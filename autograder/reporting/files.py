@@ -6,7 +6,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from autograder.errors import UsageError
 from autograder.model.assignment import Assignment
 from autograder.model.report import Report
 from autograder.model.stored import About, Stored
+from autograder.records import dataclass
 from autograder.reporting import (
     absent,
     canvas,
@@ -100,7 +101,7 @@ class Output:
         folder: Path,
         assignment: Assignment,
         formats: Sequence[str] = (),
-        pages: Pages = Pages(),
+        pages: Pages = Pages(),  # noqa: B008  (frozen)
     ) -> None:
         self._pages = pages
         self._reports = dict(REPORTS)

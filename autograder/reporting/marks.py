@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from autograder.model.outcome import Difference
+from autograder.records import dataclass
 
 RIGHT, WRONG = "·", "✗"
 MOST_ROWS = 12

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from autograder.model.gradebook import Row
 from autograder.model.outcome import Outcome
 from autograder.model.person import Person
 from autograder.model.stored import Stored
+from autograder.records import dataclass
 from autograder.reporting.text import printable
 
 MOST_NAMED = 5

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 from autograder.model.person import Person
+from autograder.records import dataclass
 from autograder.roster.reading import Listed, Roster
 from autograder.submission.remarks import shown
 

@@ -7,11 +7,12 @@ import io
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.model.person import Person
+from autograder.records import dataclass
 from autograder.roster.columns import known, roles
 from autograder.submission.decoding import decode
 from autograder.submission.remarks import shown, size

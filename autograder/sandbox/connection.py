@@ -7,8 +7,8 @@ import signal
 import struct
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
+from autograder.records import dataclass
 from autograder.sandbox import protocol
 from autograder.sandbox.body import COPIED, Body, Buffer
 from autograder.sandbox.channel import Channel

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated, Literal, NamedTuple, TypeVar, Union, cast, get_args
 
 import msgspec
 import numpy as np
 
+from autograder.records import dataclass
 from autograder.sandbox.body import COPIED, Buffer
 from autograder.sandbox.body import ProtocolError as ProtocolError
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from autograder.records import dataclass
 from autograder.similar.findings import Block, Lines
 from autograder.similar.fingerprints import GIVEN, RUN, Hashes, chosen, runs, salted
 from autograder.similar.sections import Text

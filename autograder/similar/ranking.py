@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.records import dataclass
 from autograder.similar.fingerprints import Hashes
 
 LEAST = 6.0

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from autograder.grading.intake import Found, read_submission, wanted
 from autograder.model.assignment import Assignment
+from autograder.records import dataclass
 from autograder.reporting.people import identifiers
 from autograder.similar.findings import Pair, Side, Similar, Skipped
 from autograder.similar.fingerprints import Hashes, runs

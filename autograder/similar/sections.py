@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from autograder.model.submission import Notebook, Submission
+from autograder.records import dataclass
 from autograder.similar.tokens import NotPythonError, Passage, passages
 from autograder.submission.wanted import ReadLimits, Wanted
 

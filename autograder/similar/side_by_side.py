@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from autograder.records import dataclass
 from autograder.reporting.text import printable
 from autograder.similar.findings import Lines, Pair
 

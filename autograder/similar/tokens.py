@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from autograder.records import dataclass
 from autograder.submission.syntax import NotPythonError, parse
 
 OWN = "V"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from autograder.model.person import Person
+from autograder.records import dataclass
 
 
 class State(str, Enum):

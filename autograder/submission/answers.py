@@ -6,8 +6,9 @@ import json
 import re
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from autograder.records import dataclass
 from autograder.submission.decoding import decode
 from autograder.submission.events import NESTED, MalformedError, Pairs, read_pairs
 from autograder.submission.remarks import Remarks, shown

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+
+from autograder.records import dataclass
 
 _MARKS = (
     # UTF-32's little-endian mark begins with UTF-16's.

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Literal, Protocol
 
+from autograder.records import dataclass
 from autograder.submission.archive import is_link, split
 from autograder.submission.folder import open_within
 from autograder.submission.part import FolderWhole, Part, Place

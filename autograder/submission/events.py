@@ -8,10 +8,12 @@ memory in proportion to its length, whatever its aliases say.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import yaml
+
+from autograder.records import dataclass
 
 _DEPTH = 50
 _MOST_KEYS = 100

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from autograder.records import dataclass
 from autograder.submission import leftovers
 from autograder.submission.names import Likeness, base, meant, near
 from autograder.submission.remarks import Remarks, shown

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import msgspec
 
 from autograder.model.submission import Notebook
+from autograder.records import dataclass
 from autograder.submission import cell_answers
 from autograder.submission.decoding import decode
 from autograder.submission.magics import python_of

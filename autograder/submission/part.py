@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
+from autograder.records import dataclass
 from autograder.submission import leftovers
 from autograder.submission.folder import open_within, read_open
 from autograder.submission.remarks import Remarks

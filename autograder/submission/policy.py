@@ -12,9 +12,10 @@ In a notebook a file answers for what its graded functions depend on.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from autograder.model.submission import Forbidden, Submission
+from autograder.records import dataclass
 from autograder.submission.imports import analyse, imported_files, reached
 from autograder.submission.reach import Reached, reach
 from autograder.submission.remarks import shown

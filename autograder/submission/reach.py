@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 
+from autograder.records import dataclass
 from autograder.submission.scopes import Code, Import, Unit
 
 

@@ -6,11 +6,11 @@ import io
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import SubmissionError
 from autograder.model.submission import Notebook, SourceFile, Submission
+from autograder.records import dataclass
 from autograder.submission.answers import read_answers
 from autograder.submission.archive import Archive, WithoutArchives
 from autograder.submission.decoding import decode

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
+from autograder.records import dataclass
 from autograder.submission.imports import files_of
 from autograder.submission.scopes import Chain, Code, Reference, Scope
 

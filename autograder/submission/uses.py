@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from autograder.records import dataclass
 from autograder.submission.reach import Reached
 from autograder.submission.resolution import Resolver
 from autograder.submission.scopes import Code, Import, Reference, Unit

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 
+from autograder.records import dataclass
 from autograder.submission.syntax import NotPythonError, parse
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef

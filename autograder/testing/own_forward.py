@@ -13,11 +13,11 @@ is not, about 2e-9 s² |∂³F| (W. H. Press et al., Numerical Recipes, 3rd ed.,
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from autograder.records import dataclass
 from autograder.testing.errors import Mismatch
 from autograder.testing.results import Array, as_array, is_finite
 

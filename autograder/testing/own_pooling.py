@@ -7,12 +7,12 @@ that its forward pass took for the maxima.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
 
+from autograder.records import dataclass
 from autograder.testing.arrays import same_array
 from autograder.testing.attempts import first_that_holds
 from autograder.testing.own_forward import SHARE, Upstream, finite_array, upstream_where_right

@@ -14,10 +14,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
+from autograder.records import dataclass
 
 ROUNDING = 64.0
 _ROUNDING_SINGLE = ROUNDING * float(np.finfo(np.float32).eps)

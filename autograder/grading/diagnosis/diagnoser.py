@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 from autograder.grading.collect import Case
@@ -11,6 +10,7 @@ from autograder.grading.diagnosis.compare import Place, differences, same_at, te
 from autograder.grading.diagnosis.record import Record
 from autograder.grading.mistakes import Mistake
 from autograder.model.assignment import Question
+from autograder.records import dataclass
 
 Places = frozenset[tuple[int, Place]]
 """A case's number in the evidence, and a place in its record."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
 
 from autograder.grading.calls import Answer, Arguments, Calls
+from autograder.records import dataclass
 from autograder.testing.errors import StudentError, StudentFault
 
 

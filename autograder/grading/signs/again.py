@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from autograder.grading.collect import Case
 from autograder.grading.diagnosis.compare import WHOLE, differences
 from autograder.grading.diagnosis.record import Entry, Record, Recording
 from autograder.grading.session import Session
+from autograder.records import dataclass
 from autograder.testing.errors import StudentError, StudentFault
 
 Run = Callable[[Case, Calls], "BaseException | None"]

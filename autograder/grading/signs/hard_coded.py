@@ -13,13 +13,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from autograder.grading.collect import Case, Collected
 from autograder.grading.signs.code import Literals, definitions, literals, reachable
 from autograder.model.assignment import Assignment, Question
 from autograder.model.outcome import CaseResult, Outcome
 from autograder.model.submission import Submission
+from autograder.records import dataclass
 
 MOSTLY = 0.8
 """The least share of the hidden cases that are wrong."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from autograder.grading.clock import Clock
 from autograder.grading.collect import Collected
@@ -22,6 +22,7 @@ from autograder.grading.signs.hard_coded import Suspect, holds_public_numbers, s
 from autograder.model.assignment import Assignment
 from autograder.model.outcome import CaseResult
 from autograder.model.report import UNSTEADY
+from autograder.records import dataclass
 
 SECONDS = 1.0
 """What a submission's code may take for all that it is asked again."""

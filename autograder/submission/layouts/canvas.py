@@ -15,9 +15,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from autograder.model.person import Person
+from autograder.records import dataclass
 from autograder.submission import leftovers
 from autograder.submission.download import Directory
 from autograder.submission.layouts.handed import Collected, Handed, Layout

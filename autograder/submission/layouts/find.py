@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 from autograder.errors import SubmissionError, UsageError
 from autograder.model.person import Person
+from autograder.records import dataclass
 from autograder.submission import ids
 from autograder.submission.download import Directory, open_download
 from autograder.submission.layouts.folders import FOLDERS, collect_zip

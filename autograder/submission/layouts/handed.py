@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from autograder.model.person import Person
+from autograder.records import dataclass
 from autograder.submission.download import Directory
 from autograder.submission.part import Place
 from autograder.submission.wanted import Wanted

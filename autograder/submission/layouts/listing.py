@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from autograder.records import dataclass
 from autograder.submission import leftovers
 from autograder.submission.download import Directory, Entry
 from autograder.submission.names import meant

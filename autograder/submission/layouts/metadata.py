@@ -11,12 +11,12 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 from autograder.model.person import Person
+from autograder.records import dataclass
 from autograder.submission.decoding import decode
 from autograder.submission.events import MalformedError
 from autograder.submission.remarks import size

@@ -12,9 +12,9 @@ The number is the participant's in this assignment, as the grading worksheet has
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from autograder.model.person import Person
+from autograder.records import dataclass
 from autograder.submission import leftovers
 from autograder.submission.download import Directory, Entry
 from autograder.submission.layouts.handed import Collected, Handed, Layout

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection
-from dataclasses import dataclass
 
+from autograder.records import dataclass
 from autograder.testing.formula.errors import FormulaError, place
 
 FUNCTIONS = {

@@ -7,7 +7,8 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from autograder.records import dataclass
 
 _PATTERN = re.compile(
     r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
