@@ -4,51 +4,60 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 from autograder.grading.calls import Answer
 from autograder.grading.foretold import Foretelling, Foretold, Key
 from autograder.grading.session import Session
-from autograder.grading.talk import Asked, Worker
+from autograder.grading.talk import Asked, Heard, Talk, Worker
 from autograder.sandbox import protocol
 from autograder.sandbox.body import Body, Buffer
-from autograder.sandbox.protocol import Raised, Reply
+from autograder.sandbox.client import WorkerGoneError
+from autograder.sandbox.protocol import Raised
 from autograder.testing.errors import StudentFault
 
-Heard = tuple[Reply | Raised, Body] | StudentFault | None
-"""An answer, what came in its place, or `None` for what was foretold."""
+PATIENCE_SECONDS = 1.0
+"""How long an answer is waited for that no check has asked for yet."""
+
+
+class DepartedError(BaseException):
+    """A check asks for something else than foretold, of a worker that has gone on.
+
+    The case has to begin anew: what a submission keeps from call to call went with the worker. No
+    check catches it, as it is no `Exception`.
+    """
 
 
 @dataclass
 class _Current:
-    """A case whose calls are made already, or are being made.
+    """A case whose calls are being made, or were.
 
     Parameters
     ----------
     case, worker
         The case, and who makes its calls.
-    heard
-        The answers so far.
-    asked
-        How many of them the check has asked for.
     coming
         How many answers there will be: none come after one that raises unlike the reference.
+    heard
+        The answers so far, `None` for one that is just what was foretold.
+    asked
+        How many of them the check has asked for.
     """
 
     case: Foretold
     worker: Worker
-    heard: list[Heard] = field(default_factory=list)
+    coming: int
+    heard: list[Heard | None] = field(default_factory=list)
     asked: int = 0
-    coming: int = 0
 
 
 class Ahead:
     """Asks ahead what is foretold; whatever a check asks besides is asked when it does.
 
     A check sees the same as without: it behaves as on the reference until an answer differs, so
-    that what was heard by then is what it asks for. What it does not ask for, or asks differently,
-    costs the worker, and then nothing more is asked ahead of the worker's module.
+    what was heard by then is what it asks for. Where it does not ask for all, where it asks for
+    something else, and where an answer does not come, the worker is given up, nothing more is asked
+    ahead of its module, and the case is run as if nothing had been.
 
     Parameters
     ----------
@@ -61,8 +70,8 @@ class Ahead:
     def __init__(self, session: Session, foretelling: Foretelling) -> None:
         self._session, self._talk = session, session.talk
         self._foretelling = foretelling
-        self._queues: dict[str, deque[Foretold]] = {}
-        self._workers: dict[str, Worker] = {}
+        self._workers: dict[str, Worker] = {}  # who was asked ahead, by module
+        self._queues: dict[str, deque[Foretold]] = {}  # for which cases, but for the current one
         self._given_up: set[str] = set()
         self._now: _Current | None = None
 
@@ -81,55 +90,53 @@ class Ahead:
             worker = self._session.worker(foretold.module)
             if not self._is_next(case, foretold, worker):
                 return None
-        except StudentFault:  # which the check comes to as well
+            now = self._now = _Current(foretold, worker, len(foretold.steps))
+            while len(now.heard) < now.coming:
+                if self._hear(now) is not None:
+                    return None
+        except (StudentFault, DepartedError):  # the check comes to that as well
             return None
-        now = self._now = _Current(foretold, worker, coming=len(foretold.steps))
-        while len(now.heard) < now.coming:
-            if self._hear(now) is not None:
-                return None
         return foretold
 
     def _is_next(self, case: Key, foretold: Foretold, worker: Worker) -> bool:
         """Whether the worker makes, or now begins to make, the calls of a case."""
-        module = foretold.module
-        queue = self._queues.setdefault(module, deque())
+        queue = self._queues.setdefault(foretold.module, deque())
         if not queue:
             script = self._foretelling.scripts.get(case)
             if script is None:
                 return False
-            self._talk.begin(worker.connection, script.header, script.body)
-            self._workers[module] = worker
+            self._workers[foretold.module] = worker
+            try:
+                self._talk.begin(worker.connection, script.header, script.body)
+            except WorkerGoneError:
+                self._give_up(worker)
+                return False
             queue.extend(script.cases)
-        if queue[0] is not foretold or self._workers[module] is not worker:
-            self._give_up(module)
+        if queue[0] is not foretold or self._workers[foretold.module] is not worker:
+            self._give_up(self._workers[foretold.module])
             return False
         queue.popleft()
         return True
 
-    def _hear(self, now: _Current) -> Heard:
+    def _hear(self, now: _Current) -> Heard | None:
         """Hear the next answer of the case."""
         step = now.case.steps[len(now.heard)]
-        heard: Heard
         try:
-            heard = self._talk.hear(now.worker.connection, step.told, step.doing)
-        except StudentFault as fault:
-            heard = fault
-            self._give_up(now.case.module)
+            heard = self._talk.hear(now.worker.connection, step.told, PATIENCE_SECONDS, step.doing)
+        except (WorkerGoneError, StudentFault):
+            self._give_up(now.worker)
+            raise DepartedError from None
         now.heard.append(heard)
-        if isinstance(heard, StudentFault) or (
-            heard is not None and isinstance(heard[0], Raised) != (step.told is None)
-        ):
+        if heard is not None and isinstance(heard[0], Raised) != (step.told is None):
             now.coming = len(now.heard)
         return heard
 
-    def _give_up(self, module: str) -> None:
-        """Ask nothing ahead of a module any more; what it was asked besides is of no use."""
-        self._given_up.add(module)
-        queue = self._queues[module]
-        if queue or (self._now is not None and len(self._now.heard) < self._now.coming):
-            with suppress(Exception):
-                self._workers[module].connection.close()
-        queue.clear()
+    def _give_up(self, worker: Worker) -> None:
+        """Ask nothing ahead of a module any more, and end the worker, which may be busy with it."""
+        self._now = None
+        self._given_up.add(worker.module)
+        self._queues[worker.module].clear()
+        worker.connection.close()
 
     # ---------------------------------------------------------------- for the checks
 
@@ -143,62 +150,45 @@ class Ahead:
         """Return what was heard if this was asked ahead, or ask it."""
         now = self._now
         if now is None or worker is not now.worker:
-            self._free(worker)
-            return self._talk.ask(worker, message, body, asked)
-        if now.asked < now.coming and now.case.steps[now.asked].is_asked(message, body):
-            now.asked += 1
-            if len(now.heard) < now.asked:
-                self._hear(now)
-            return self._answer(now, asked)
-        self._catch_up(now)
-        return self._talk.ask(worker, message, body, asked)
+            return self._let_go(worker).ask(worker, message, body, asked)
+        if now.asked == now.coming or not now.case.steps[now.asked].is_asked(message, body):
+            return self._let_go(worker).ask(worker, message, body, asked)
+        now.asked += 1
+        heard = self._hear(now) if len(now.heard) < now.asked else now.heard[now.asked - 1]
+        if heard is None:
+            told = now.case.steps[now.asked - 1].told
+            assert told is not None
+            heard = told.reply(), Body(told.body)
+        return self._talk.read(worker, *heard, asked)
 
     def ask_each(
         self, worker: Worker, message: protocol.CallEach, body: list[Buffer], asked: Asked
     ) -> Iterator[Answer]:
         """Ask for many calls in one message, and yield their answers until one raises."""
-        if self._now is not None and worker is self._now.worker:
-            self._catch_up(self._now)
-        else:
-            self._free(worker)
-        return self._talk.ask_each(worker, message, body, asked)
+        return self._let_go(worker).ask_each(worker, message, body, asked)
+
+    def _let_go(self, worker: Worker) -> Talk:
+        """Return what a worker can be asked by for what was not foretold.
+
+        Raises
+        ------
+        DepartedError
+            If the worker is not where the check is.
+        """
+        now = self._now
+        if now is not None and worker is now.worker:
+            self._now = None
+            if not len(now.heard) == now.coming == now.asked:
+                self._give_up(worker)
+                raise DepartedError
+        if self._queues.get(worker.module) and self._workers[worker.module] is worker:
+            self._give_up(worker)
+            raise DepartedError
+        return self._talk
 
     def end_case(self) -> None:
         """End a case; nobody wants to hear the rest of its answers."""
-        now = self._now
-        if now is not None and len(now.heard) < now.coming:
-            self._give_up(now.case.module)
+        if self._now is not None and len(self._now.heard) < self._now.coming:
+            self._give_up(self._now.worker)
         self._now = None
         self._talk.end_case()
-
-    def _free(self, worker: Worker) -> None:
-        """Have a worker answer anew that has still to answer what was asked ahead."""
-        if self._queues.get(worker.module) and self._workers[worker.module] is worker:
-            self._give_up(worker.module)
-            self._session.restart(worker)
-
-    def _answer(self, now: _Current, asked: Asked) -> Answer:
-        heard = now.heard[now.asked - 1]
-        if isinstance(heard, StudentFault):
-            self._now = None  # the worker has ended
-            raise heard
-        if heard is None:
-            told = now.case.steps[now.asked - 1].told
-            assert told is not None
-            heard = told.reply(), Body(told.body)
-        return self._talk.read(now.worker, *heard, asked)
-
-    def _catch_up(self, now: _Current) -> None:
-        """Bring a worker to where the check is, which asks for something else now."""
-        self._now = None
-        queue = self._queues[now.case.module]
-        if not queue and len(now.heard) == now.coming == now.asked:
-            return
-        self._given_up.add(now.case.module)
-        queue.clear()
-        printed = list(self._talk.printed)
-        self._session.restart(now.worker)
-        for step in now.case.steps[: now.asked]:
-            connection, seconds = now.worker.connection, self._talk.limits.call_seconds
-            self._talk.send(connection, step.request, [step.body], seconds, step.doing)
-        self._talk.printed[:] = printed

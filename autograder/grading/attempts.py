@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from autograder.grading.ahead import Ahead
+from autograder.grading.ahead import Ahead, DepartedError
 from autograder.grading.collect import Case
 from autograder.grading.diagnosis import Evidence, Recording
 from autograder.grading.foretold import Foretelling, key
@@ -80,6 +80,9 @@ class Attempts:
             if foretold is None:
                 error = self._run(case, following)
                 record = self.recording.take()
+                if isinstance(error, DepartedError):
+                    self._session.end_case()
+                    return run(stood_in)
             else:
                 error, record = None, foretold.record
             self._session.end_case()

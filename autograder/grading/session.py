@@ -238,11 +238,6 @@ class Session:
             raise self._faults.of_import(file, answer)
         return Worker(connection, module)
 
-    def restart(self, worker: Worker) -> None:
-        """Give a worker a new process, which has loaded the module anew."""
-        worker.connection.close()
-        worker.connection = self._start(worker.module).connection
-
     def _usable(self, name: str) -> bool:
         """Whether a file may be imported by others."""
         return not self._forbidden.get(name) or name not in self._assignment.modules

@@ -37,6 +37,10 @@ MAX_ATTEMPTS = 200
 """How many telling acts of a submission are kept."""
 
 
+Heard = tuple[Reply | Raised, Body]
+"""An answer, and what its arrays hold."""
+
+
 class Worker:
     """A worker with one module loaded; arrays that came from it are known to it again."""
 
@@ -152,9 +156,7 @@ class Talk:
                     raise self.faults.of_end(gone, asked.doing(), allowed) from None
             while left:
                 allowed = self.clock.allowance(self.limits.call_seconds)
-                heard = self._receive(connection, allowed, asked.doing)
-                assert heard is not None
-                answer, data = heard
+                answer, data = self._receive(connection, allowed, asked.doing)
                 left = 0 if isinstance(answer, Raised) else left - 1
                 yield self.read(worker, answer, data, asked)
         finally:
@@ -169,7 +171,7 @@ class Talk:
         seconds: float,
         doing: Callable[[], str],
         importing: bool = False,
-    ) -> tuple[Reply | Raised, Body]:
+    ) -> Heard:
         """Send a message and return what comes of it, within the time that there is."""
         allowed = self.clock.allowance(seconds, importing)
         timed_out, started = False, time.monotonic()
@@ -192,39 +194,63 @@ class Talk:
         self.received = 0
 
     def begin(self, connection: WorkerConnection, script: bytes, body: bytes) -> None:
-        """Have a script run, whose answers are to be taken with `hear`."""
-        allowed = self.clock.allowance(self.limits.call_seconds)
-        with self.clock.timed():
-            try:
-                connection.begin_encoded(script, [body], allowed)
-            except WorkerGoneError as gone:
-                raise self.faults.of_end(gone, "it was called", allowed) from None
+        """Have a script run, whose answers are to be taken with `hear`; `WorkerGoneError`."""
+        connection.begin_encoded(script, [body], self.limits.call_seconds)
 
     def hear(
-        self, connection: WorkerConnection, told: Told | None, doing: Callable[[], str]
-    ) -> tuple[Reply | Raised, Body] | None:
-        """Return the next answer to a script, or `None` if it is just what was told."""
-        allowed = self.clock.allowance(self.limits.call_seconds)
-        return self._receive(connection, allowed, doing, told)
-
-    def _receive(
         self,
         connection: WorkerConnection,
-        allowed: float,
+        told: Told | None,
+        patience: float,
         doing: Callable[[], str],
-        told: Told | None = None,
-    ) -> tuple[Reply | Raised, Body] | None:
-        with self.clock.timed():
-            try:
-                heard = connection.next_answer(allowed + HOLD_SECONDS, self._provide, told)
-            except WorkerGoneError as gone:
-                raise self.faults.of_end(gone, doing(), allowed) from None
-            finally:
+    ) -> Heard | None:
+        """Return the next answer to a script, or `None` if it is just what was told.
+
+        Where it does not come in time, no time is counted.
+
+        Parameters
+        ----------
+        connection
+            The worker.
+        told
+            What is expected.
+        patience
+            How long it is waited for, in seconds, if that is allowed.
+        doing
+            Says what was done.
+
+        Raises
+        ------
+        WorkerGoneError
+            If it does not come.
+        StudentFault
+            If no time, or no room, is left.
+        """
+        allowed = self.clock.allowance(patience)
+        started = time.monotonic()
+        try:
+            heard = connection.next_answer(allowed, self._provide, told)
+        finally:
+            if connection.attempts:
                 self._note(connection.attempts)
+        self.clock.count(time.monotonic() - started, timed_out=False)
         if heard is None:
             assert told is not None
             self._count(connection, len(told.body), doing)
             return None
+        return self._counted(connection, *heard, doing)
+
+    def _receive(
+        self, connection: WorkerConnection, allowed: float, doing: Callable[[], str]
+    ) -> Heard:
+        with self.clock.timed():
+            try:
+                heard = connection.next_answer(allowed + HOLD_SECONDS, self._provide)
+            except WorkerGoneError as gone:
+                raise self.faults.of_end(gone, doing(), allowed) from None
+            finally:
+                self._note(connection.attempts)
+        assert heard is not None
         return self._counted(connection, *heard, doing)
 
     def _counted(
@@ -233,7 +259,7 @@ class Talk:
         answer: Reply | Raised,
         data: Body,
         doing: Callable[[], str],
-    ) -> tuple[Reply | Raised, Body]:
+    ) -> Heard:
         """Count the data and the output of an answer."""
         self._count(connection, data.size, doing)
         if answer.printed:
