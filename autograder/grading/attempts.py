@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from autograder.grading.ahead import Ahead, DepartedError
+from autograder.grading.ahead import Ahead, DepartedError, Foretelling, key
 from autograder.grading.collect import Case
 from autograder.grading.diagnosis import Evidence, Recording
-from autograder.grading.foretold import Foretelling, key
 from autograder.grading.outcomes import judge
 from autograder.grading.runner import CaseRunner
 from autograder.grading.second_runs import SecondRuns

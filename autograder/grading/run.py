@@ -11,6 +11,7 @@ from functools import cached_property, partial
 
 from autograder.errors import ConfigError
 from autograder.grading import leaderboard
+from autograder.grading.ahead import Foretelling, foretell
 from autograder.grading.attempts import Attempts
 from autograder.grading.calls import Calls
 from autograder.grading.collect import Case, Collected
@@ -24,7 +25,6 @@ from autograder.grading.diagnosis import (
 )
 from autograder.grading.fixtures import CURRENT, Current
 from autograder.grading.follow_through import follow, to_follow
-from autograder.grading.foretold import Foretelling, Foretold, Tape, foretell
 from autograder.grading.intake import forbidden_uses
 from autograder.grading.outcomes import NOT_JUDGED
 from autograder.grading.proxy import SubmissionProxy
@@ -172,23 +172,16 @@ class SubmissionGrader:
     def foretell(self, seed: int) -> None:
         """Note what each case asks of the reference with this seed, for the submissions to come."""
         session = Session(self.solutions, {}, self.assignment, self.factory)
-        tape, recording = Tape(session.talk), Recording(session)
-        session.asker = tape
 
-        def try_case(case: Case) -> Foretold | None:
-            session.turn_to(case.check.question, ())
+        def run(case: Case, recording: Recording) -> bool:
+            if not is_plain(case.item):
+                return False
             with listening(recording.observed):
-                error = self._run_again(seed, case, recording)
-            is_silent = error is None and not session.printed
-            record = recording.take()
-            foretold = tape.case(record) if is_silent else None
-            session.end_case()
-            return foretold
+                return self._run_again(seed, case, recording) is None
 
         try:
             with self._tolerances():
-                plain = [case for case in self._in_order() if is_plain(case.item)]
-                self.foretelling = foretell(seed, plain, try_case)
+                self.foretelling = foretell(seed, self._in_order(), session, run)
         finally:
             session.close()
 

@@ -11,7 +11,7 @@ import tiny_assignment
 
 from autograder import config
 from autograder.grading import collect
-from autograder.grading.foretold import Foretelling
+from autograder.grading.ahead import Foretelling
 from autograder.grading.intake import read_submission
 from autograder.grading.preparation import submission_grader
 from autograder.grading.run import SubmissionGrader

@@ -6,12 +6,12 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from autograder.grading.ahead.foretold import Foretelling, Foretold, Key
 from autograder.grading.calls import Answer
-from autograder.grading.foretold import Foretelling, Foretold, Key
 from autograder.grading.session import Session
 from autograder.grading.talk import Asked, Heard, Talk, Worker
 from autograder.sandbox import protocol
-from autograder.sandbox.body import Body, Buffer
+from autograder.sandbox.body import Buffer
 from autograder.sandbox.client import WorkerGoneError
 from autograder.sandbox.protocol import Raised
 from autograder.testing.errors import StudentFault
@@ -155,11 +155,7 @@ class Ahead:
             return self._let_go(worker).ask(worker, message, body, asked)
         now.asked += 1
         heard = self._hear(now) if len(now.heard) < now.asked else now.heard[now.asked - 1]
-        if heard is None:
-            told = now.case.steps[now.asked - 1].told
-            assert told is not None
-            heard = told.reply(), Body(told.body)
-        return self._talk.read(worker, *heard, asked)
+        return self._talk.read(worker, *(heard or now.case.steps[now.asked - 1].heard()), asked)
 
     def ask_each(
         self, worker: Worker, message: protocol.CallEach, body: list[Buffer], asked: Asked

@@ -1,0 +1,20 @@
+"""Asks a submission ahead of its checks, and runs no check that can only pass.
+
+    foretold    what a case asks of the reference, and what comes of it
+    tape        notes that down, and plays it back
+    foretell    runs the cases on the reference, and makes scripts of what they ask
+    asking      asks submissions ahead, and answers their checks with that
+
+A check draws the same inputs for all submissions that are graded with one seed. So the calls that
+it makes on the reference are those that it makes on a right submission, and can be asked for many
+cases in one message before the checks are run. Where a submission answers to the bit what the
+reference does, its check cannot tell the two apart: it passes, and is not run.
+"""
+
+from __future__ import annotations
+
+from autograder.grading.ahead.asking import Ahead, DepartedError
+from autograder.grading.ahead.foretell import foretell
+from autograder.grading.ahead.foretold import Foretelling, Foretold, key
+
+__all__ = ["Ahead", "DepartedError", "Foretelling", "Foretold", "foretell", "key"]

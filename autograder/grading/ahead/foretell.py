@@ -1,0 +1,91 @@
+"""Runs cases on the reference, and makes scripts of what they ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from autograder.grading.ahead.foretold import Foretelling, Foretold, Key, Sendable, key
+from autograder.grading.ahead.tape import Replay, Tape
+from autograder.grading.collect import Case
+from autograder.grading.diagnosis.record import Recording
+from autograder.grading.session import Session
+from autograder.sandbox import protocol
+from autograder.sandbox.protocol import CaseScript, Raised, Script
+
+SCRIPT_BYTES = 2**18
+"""Of arrays, beyond which a script has no more cases."""
+
+
+def foretell(
+    seed: int, cases: Sequence[Case], session: Session, run: Callable[[Case, Recording], bool]
+) -> Foretelling:
+    """Note what cases ask of the reference.
+
+    A case that does not ask for the same twice, or does not pass, is left out.
+
+    Parameters
+    ----------
+    seed
+        Of the inputs.
+    cases
+        In the order in which they are run.
+    session
+        The reference's workers.
+    run
+        Runs a case, and tells whether it passed.
+    """
+    found: dict[Key, Foretold] = {}
+    recording, tape = Recording(session), Tape(session.talk)
+    for case in cases:
+        session.asker = tape
+        session.turn_to(case.check.question, ())
+        is_right = run(case, recording) and not session.printed
+        foretold = tape.case(recording.take())
+        session.end_case()
+        if not is_right or foretold is None:
+            continue
+        session.asker = replay = Replay(session.talk, foretold)
+        if run(case, recording) and replay.is_over:
+            found[key(case)] = foretold
+        recording.take()
+        session.end_case()
+    return Foretelling(seed, found, dict(_scripts(cases, found)))
+
+
+def _scripts(
+    cases: Sequence[Case], found: Mapping[Key, Foretold]
+) -> Iterator[tuple[Key, Sendable]]:
+    """Yield scripts, each of cases that are run one after the other, with what it begins with."""
+    for together, several in groupby(cases, lambda case: _together(case, found)):
+        if together is None:
+            continue
+        some: list[Key] = []
+        size = 0
+        for one in map(key, several):
+            more = sum(len(step.body) for step in found[one].steps)
+            if some and size + more > SCRIPT_BYTES:
+                yield some[0], _sendable([found[one] for one in some])
+                some, size = [], 0
+            some.append(one)
+            size += more
+        yield some[0], _sendable([found[one] for one in some])
+
+
+def _together(case: Case, found: Mapping[Key, Foretold]) -> tuple[str, bool, str] | None:
+    """Return what cases of one script have in common; `None` for a case that has to be run."""
+    foretold = found.get(key(case))
+    if foretold is None:
+        return None
+    return case.check.question, case.check.public, foretold.module
+
+
+def _sendable(cases: Sequence[Foretold]) -> Sendable:
+    parts, body = [], b""
+    for case in cases:
+        steps = [step.request for step in case.steps]
+        parts.append(
+            CaseScript(steps, [isinstance(step.answer, Raised) for step in case.steps], len(body))
+        )
+        body += b"".join(step.body for step in case.steps)
+    return Sendable(tuple(cases), protocol.encoded(Script(parts)), body)

@@ -1,0 +1,123 @@
+"""Notes down what a case asks, and plays it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from autograder.grading.ahead.foretold import Foretold, Step
+from autograder.grading.calls import Answer
+from autograder.grading.diagnosis.record import Record
+from autograder.grading.talk import Asked, Talk, Worker
+from autograder.sandbox import protocol
+from autograder.sandbox.body import Buffer
+from autograder.sandbox.protocol import Raised, Told
+
+MOST_BYTES = 2**18
+"""Of the arrays in the requests of a case that is foretold."""
+
+
+class Tape:
+    """Asks, and notes down what is asked in one case and what comes of it.
+
+    Parameters
+    ----------
+    talk
+        What is said to the workers.
+    """
+
+    def __init__(self, talk: Talk) -> None:
+        self._talk = talk
+        self._steps: list[Step] = []
+        self._workers: dict[int, str] = {}
+        self._is_whole = True
+
+    def ask(
+        self,
+        worker: Worker,
+        message: protocol.Call | protocol.Get,
+        body: list[Buffer],
+        asked: Asked,
+    ) -> Answer:
+        """Ask for one thing."""
+        header, contents = protocol.encoded(message), b"".join(body)
+        answer, data = self._talk.send(
+            worker.connection, message, body, self._talk.limits.call_seconds, asked.doing
+        )
+        kept = answer if isinstance(answer, Raised) else Told.of(answer, data.raw)
+        self._steps.append(Step(message, header, contents, asked.doing(), kept))
+        self._workers[id(worker)] = worker.module
+        return self._talk.read(worker, answer, data, asked)
+
+    def ask_each(
+        self, worker: Worker, message: protocol.CallEach, body: list[Buffer], asked: Asked
+    ) -> Iterator[Answer]:
+        """Ask for many calls in one message: no script has such."""
+        self._is_whole = False
+        return self._talk.ask_each(worker, message, body, asked)
+
+    def end_case(self) -> None:
+        """Forget what is noted down."""
+        self._talk.end_case()
+        self._steps, self._workers, self._is_whole = [], {}, True
+
+    def case(self, record: Record | None) -> Foretold | None:
+        """Return what the case asked, if it can be asked beforehand: of one worker, and not much.
+
+        Parameters
+        ----------
+        record
+            What is kept of its answers; `None` if that is too much.
+        """
+        size = sum(len(one.body) for one in self._steps)
+        if record is None or not self._is_whole or len(self._workers) != 1 or size > MOST_BYTES:
+            return None
+        (module,) = self._workers.values()
+        return Foretold(module, tuple(self._steps), record)
+
+
+class UnsteadyError(BaseException):
+    """A case asks for something else than the last time."""
+
+
+class Replay:
+    """Answers a case as it was answered before.
+
+    Parameters
+    ----------
+    talk
+        What is said to the workers.
+    foretold
+        What the case asked, and what came of it.
+    """
+
+    def __init__(self, talk: Talk, foretold: Foretold) -> None:
+        self._talk = talk
+        self._steps = iter(foretold.steps)
+
+    def ask(
+        self,
+        worker: Worker,
+        message: protocol.Call | protocol.Get,
+        body: list[Buffer],
+        asked: Asked,
+    ) -> Answer:
+        """Answer one request; `UnsteadyError` if it is another one."""
+        step = next(self._steps, None)
+        if step is None or not step.is_asked(message, body):
+            raise UnsteadyError
+        return self._talk.read(worker, *step.heard(), asked)
+
+    def ask_each(
+        self, worker: Worker, message: protocol.CallEach, body: list[Buffer], asked: Asked
+    ) -> Iterator[Answer]:
+        """Ask for many calls in one message: nothing such was asked."""
+        raise UnsteadyError
+
+    def end_case(self) -> None:
+        """End the case."""
+        self._talk.end_case()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all is asked."""
+        return next(self._steps, None) is None
