@@ -47,7 +47,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         never_fail(stream)
     arguments = list(sys.argv[1:] if argv is None else argv)
-    options = _parser(arguments).parse_args(arguments)
+    inner = next((name for name in INNER if name in arguments[:1]), "")
+    parser = _inner_parser(inner) if inner else _parser(arguments)
+    options = parser.parse_args(arguments[bool(inner) :])
     with _ended_in_order():
         return _run(options)
 
@@ -71,9 +73,14 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
         )
         if name in arguments[:1]:  # the others' modules are not loaded
             importlib.import_module(f"autograder.cli.{name}").add(command)
-    for name in INNER:
-        if name in arguments[:1]:
-            importlib.import_module(f"autograder.cli.{name}").add(commands.add_parser(name))
+    return parser
+
+
+def _inner_parser(name: str) -> argparse.ArgumentParser:
+    """Return the parser of one inner command alone, which is sooner made."""
+    parser = argparse.ArgumentParser(prog=f"autograder {name}", allow_abbrev=False)
+    parser.set_defaults(command=name)
+    importlib.import_module(f"autograder.cli.{name}").add(parser)
     return parser
 
 

@@ -15,6 +15,7 @@ reads messages.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import socket
 import sys
@@ -41,9 +42,9 @@ def start() -> str:
         return why
     for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[threads] = "1"
-    from autograder.sandbox import protocol, zygote
+    from autograder.sandbox import protocol, worker, zygote
 
-    _ = protocol  # loaded once for both, NumPy with it
+    _ = protocol, worker  # loaded once for both, NumPy and much of Python's library with it
     if why := why_not():  # NumPy may have started threads, or opened files
         return why
     ours, theirs = socket.socketpair()
@@ -99,6 +100,7 @@ def why_not() -> str:
 
 def _let_go(control: int) -> None:
     """Leave the grader's session, files and folder, as a fresh interpreter would be started."""
+    gc.enable()
     os.setsid()
     os.chdir("/")
     null = os.open(os.devnull, os.O_RDWR)
