@@ -6,7 +6,8 @@ Printed are submissions a second and their ratio round by round, the processor t
 the whole process tree, and how much of it is above the calls of the student's functions, which
 `own_calls.py` measures alone, without a worker and without a grader. What each further submission
 costs is told apart from the start of the command by a second class of a third of the size. Results
-with one job and with several have to be the same, times aside.
+have to be the same, times aside, with one job in a class too small to be asked ahead, and with
+several in one that is.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +39,9 @@ from measuring import (
 )
 from peer_tools.install import python_of
 
-BASE = "gradescope-utils, in-process"
+from autograder.grading.classroom import WORTH_FORETELLING
+
+BASE = "gradescope-utils, a loop"
 TIMES = frozenset({"execution_time", "seconds", "duration"})
 """Keys of results.json that differ from run to run."""
 
@@ -70,19 +74,23 @@ def results(folder: Path) -> Mapping[str, Any]:
     return {path.parent.name: timeless(json.loads(path.read_text())) for path in found}
 
 
-def check_same(folder: Path, assignment: Path, students: int, jobs: int) -> None:
-    """Grade a few submissions with one job and with several; exit where results differ."""
-    few = folder / "few"
-    for number in range(students):
-        shutil.copytree(folder / "submissions" / f"s{number:05}", few / f"s{number:05}")
+def check_same(folder: Path, assignment: Path, jobs: int) -> None:
+    """Grade some submissions one by one, and asked ahead; exit where results differ."""
     every = []
-    for count in (1, jobs):
-        job = own.whole_class(folder / f"jobs{count}", assignment, few, students, count)
-        (folder / f"jobs{count}").mkdir()
+    for name, students, count in (
+        ("one by one", WORTH_FORETELLING - 1, 1),
+        ("asked ahead", WORTH_FORETELLING, jobs),
+    ):
+        here = folder / name
+        for number in range(students):
+            source = folder / "submissions" / f"s{number:05}"
+            shutil.copytree(source, here / "submissions" / source.name)
+        job = own.whole_class(here, assignment, here / "submissions", students, count)
         run(job.command, folder=job.folder, environment=job.environment)
-        every.append(results(folder / f"jobs{count}" / "results"))
-    if not every[0] or every[0] != every[1]:
-        sys.exit(f"results with 1 job and with {jobs} differ")
+        every.append(results(here / "results"))
+    alone, ahead = every
+    if not alone or any(ahead.get(name) != one for name, one in alone.items()):
+        sys.exit("results one by one, and asked ahead, differ")
 
 
 def own_calls() -> tuple[float, int]:
@@ -114,14 +122,17 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="throughput-") as name:
         folder = Path(name)
         plain = (python_of(peers, "gradescope-utils") if peers else None) or Path(sys.executable)
-        found = [gradescope_utils.make(folder / "gradescope", options.looped, jobs, plain)]
+        found = []
+        for title, count in ((BASE, 1), (f"the same, {jobs} at a time", jobs)):
+            peer = gradescope_utils.make(folder / f"peer{count}", options.looped, count, plain)
+            found.append(replace(peer, title=title))
         if python := python_of(peers, "otter-grader") if peers else None:
             found.append(otter.make(folder / "otter", max(1, options.looped // 2), jobs, python))
         found.append(own.make(folder / "own", students, jobs))
         found.append(own.make_real(folder / "real", students, jobs))
         part = own.make_real(folder / "part", fewer, jobs)
-        if jobs > 1:
-            check_same(folder / "real", ROOT, min(6, students), jobs)
+        if students >= WORTH_FORETELLING:
+            check_same(folder / "real", ROOT, jobs)
         tasks: dict[str, Callable[[], Cost | tuple[float, int]]] = {
             form.title: measured(form, form.in_class) for form in found
         }
@@ -138,7 +149,9 @@ def main() -> int:
     }
     print(command_line())
     print(machine())
-    print(f"{jobs} at a time; {students} submissions, {options.looped} with gradescope-utils\n")
+    print(
+        f"this project {jobs} at a time; {students} submissions, {options.looped} with gradescope-utils\n"
+    )
     head = ["", "submissions a second", "times the loop", "cpu s a submission", "of the loop's cpu"]
     rows = [
         [

@@ -4,7 +4,7 @@
 
 The assignment's checks run in one process on its solutions; each call of a solution's function is
 timed by itself, once all has been called once before. This is the part of grading that no grader
-can do without.
+can do without. Follow-through checks are left out: they are not run for a right submission.
 """
 
 from __future__ import annotations
@@ -125,6 +125,10 @@ class Plugin:
 
         handed: Any = Handed(self.root)
         config.stash[CURRENT] = Current(handed, Reference(self.root / "solutions"), seed=1)
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        """Leave out what is not run for a right submission."""
+        items[:] = [item for item in items if not hasattr(item.function, "__follow_through__")]
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         """Count."""
