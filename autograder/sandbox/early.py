@@ -48,6 +48,7 @@ def start() -> str:
     if why := why_not():  # NumPy may have started threads, or opened files
         return why
     ours, theirs = socket.socketpair()
+    gc.freeze()  # a collection would write to, and so copy, every page that the two share
     if os.fork() == 0:
         try:
             ours.close()
