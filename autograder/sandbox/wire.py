@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import queue
-import threading
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -55,6 +53,9 @@ class PipeWire:
     """
 
     def __init__(self, reading: int, writing: int) -> None:
+        import queue
+        import threading
+
         self.descriptor = writing
         self._ahead = Ahead(self._fill)
         self._arrived: queue.Queue[bytes] = queue.Queue(maxsize=16)

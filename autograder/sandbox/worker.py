@@ -153,10 +153,8 @@ class Worker:
         sys.stdout = sys.stderr = self._output
         sys.modules[ROOT] = root = types.ModuleType(ROOT)
         root.__path__ = []
-        importer = SubmissionImporter(load, self._stand_in, taken=frozenset(sys.modules))
-        sys.meta_path.insert(0, importer)
-        for name in [name for name in sys.modules if importer.owns(name)]:
-            del sys.modules[name]
+        importer = SubmissionImporter(load, self._stand_in, taken=sys.modules)
+        importer.put_first()
         guard_imports(load.allowed, importer.owns)
         guard_calls(load.forbidden)
         watch(self._tell, self._readable, MAX_ATTEMPTS)
