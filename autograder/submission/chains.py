@@ -16,27 +16,24 @@ def chain_of(node: ast.AST) -> tuple[Chain | None, ast.AST]:
         if isinstance(node, ast.Attribute):
             attributes.append(node.attr)
             node = node.value
-        elif (literal := _literal_attribute(node)) is not None:
-            assert isinstance(node, ast.Call)
+        elif isinstance(node, ast.Call) and (literal := _literal_attribute(node)) is not None:
             attributes.append(literal)
             node = node.args[0]
         else:
             break
-    found = tuple(reversed(attributes))[:_LONGEST_CHAIN]
+    found = tuple(attributes[::-1][:_LONGEST_CHAIN])
     if isinstance(node, ast.Name):
-        return Chain(name=node.id, attributes=found), node
+        return Chain(node.id, "", found), node
     module = imported_by_call(node)
-    if module:
-        return Chain(module=module, attributes=found), node
-    return None, node
+    return (Chain("", module, found) if module else None), node
 
 
-def _literal_attribute(node: ast.AST) -> str | None:
+def _literal_attribute(node: ast.Call) -> str | None:
     """Return the attribute that `getattr(x, "name")` reads, if it is that."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) >= 2:
+    if isinstance(node.func, ast.Name) and node.func.id == "getattr" and len(node.args) >= 2:
         name = node.args[1]
-        if node.func.id == "getattr" and isinstance(name, ast.Constant):
-            return name.value if isinstance(name.value, str) else None
+        if isinstance(name, ast.Constant) and isinstance(name.value, str):
+            return name.value
     return None
 
 

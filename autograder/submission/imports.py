@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from autograder.model.submission import Submission
 from autograder.submission.scopes import Code, Import
-from autograder.submission.syntax import NotPythonError, parse
+from autograder.submission.syntax import NotPythonError, forget, parse
 from autograder.submission.walk import add
 from autograder.submission.wanted import ReadLimits
 
@@ -33,6 +33,7 @@ def analyse(submission: Submission) -> dict[str, Code]:
                 add(code, parse(cell, most), f"{notebook.name}, cell {number}")
             except NotPythonError:
                 continue
+    forget()  # who read the submission has parsed it before
     return codes
 
 

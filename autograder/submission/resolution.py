@@ -12,6 +12,7 @@ _DEPTH = 8
 _MOST = 8
 _PARTS = 64
 _STARS = 20
+_NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -54,16 +55,19 @@ class Resolver:
     def _chain(self, file: str, chain: Chain, scope: Scope, depth: int) -> frozenset[str]:
         # Files that pass eight names on to one another make 8 ** 8 ways to follow.
         key = (file, chain, id(scope))
-        if key not in self._ends:
-            starts = (
-                frozenset({chain.module})
-                if chain.module
-                else self._name(file, chain.name, scope, depth)
-            )
-            ends = sorted({".".join((start, *chain.attributes)) for start in starts})[:_MOST]
-            found = {one for end in ends for one in self._passed_on(end, depth)}
-            self._ends[key] = frozenset(sorted(found)[:_MOST])
-        return self._ends[key]
+        found = self._ends.get(key)
+        if found is None:
+            module, name = chain.module, chain.name
+            starts = {module} if module else self._name(file, name, scope, depth)
+            found = self._ends[key] = self._all_passed_on(starts, chain, depth)
+        return found
+
+    def _all_passed_on(self, starts: Collection[str], chain: Chain, depth: int) -> frozenset[str]:
+        if not starts:
+            return _NOTHING
+        ends = sorted({".".join((start, *chain.attributes)) for start in starts})[:_MOST]
+        found = {one for end in ends for one in self._passed_on(end, depth)}
+        return frozenset(sorted(found)[:_MOST])
 
     def _name(self, file: str, name: str, scope: Scope, depth: int) -> frozenset[str]:
         home = scope.home(name)
@@ -73,7 +77,7 @@ class Resolver:
             return self._from_stars[file, name]
         key = (id(home), name)
         if key not in self._known:
-            self._known[key] = frozenset()  # What it is while it is defined by itself.
+            self._known[key] = _NOTHING  # What it is while it is defined by itself.
             self._known[key] = self._bound(file, name, home, depth)
         return self._known[key]
 
@@ -81,16 +85,16 @@ class Resolver:
         """Return what a name stands for in the scope that binds it."""
         found: set[str] = set()
         if depth > _DEPTH:
-            return frozenset()
+            return _NOTHING
         for binding in dict.fromkeys(home.bindings[name]):
             if binding is None:
-                return frozenset()
+                return _NOTHING
             chain, where = binding
             if chain.name == name and where is home:
                 continue
             ends = self._chain(file, chain, where, depth + 1)
             if not ends:
-                return frozenset()
+                return _NOTHING
             found |= ends
         return frozenset(sorted(found)[:_MOST])
 
@@ -123,7 +127,7 @@ class Resolver:
                     rest = Chain(name=parts[length], attributes=tuple(parts[length + 1 :]))
                     if parts[length] in code.module.bindings or self._stars[file]:
                         return self._chain(file, rest, code.module, depth + 1)
-                    return frozenset()
+                    return _NOTHING
         return frozenset({dotted})
 
 

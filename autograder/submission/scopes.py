@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import field
+from typing import NamedTuple
 
 from autograder.records import dataclass
 
 
-@dataclass(frozen=True)
-class Chain:
+class Chain(NamedTuple):
     """An expression such as `np.lib.pad`: a name or a module, then attributes.
 
     Parameters
@@ -96,8 +96,7 @@ class Import:
         return any(name == "*" for name, _ in self.names)
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(NamedTuple):
     """A chain in the source, in a scope, on a line."""
 
     chain: Chain

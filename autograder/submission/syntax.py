@@ -14,6 +14,7 @@ import ast
 import re
 import unicodedata
 import warnings
+from functools import lru_cache
 
 from autograder.submission.remarks import shown
 
@@ -23,6 +24,9 @@ MOST_LINKS = 50_000
 MOST_MARKS = 30
 """Combining marks in a row, as in Unicode's stream-safe format (UAX #15)."""
 _MOST_WORK = 500_000_000
+_SMALL = 4_000
+"""Tokens of a source whose tree is kept for whoever asks for it again."""
+_SIGNS = b",:;=~!(){}[]+-*/%@.&|^<>\"'#\\`$?"
 _MARKS = re.compile(rf"[^\x00-\u02ff]{{{MOST_MARKS + 1},}}")
 _REST = r"[^\n\\#;,()]*"
 _IMPORT = re.compile(rf"\b(?:import|from)\b{_REST}(?:\\\n{_REST})*")
@@ -34,28 +38,40 @@ class NotPythonError(Exception):
 
 def tokens(source: str) -> int:
     """Return a bound on the number of tokens in a source, comments and strings counted too."""
-    signs = sum(source.count(sign) for sign in ",:;=~!(){}[]+-*/%@.&|^<>\"'#\\`$?")
+    data = _encoded(source)
+    signs = len(data) - len(data.translate(None, _SIGNS))
     return 2 * signs + len(source.split())
 
 
 def parse(source: str, most_tokens: int) -> ast.Module:
-    """Parse a source.
+    """Parse a source; the tree is for reading only, as whoever asks again is given the same.
 
     Raises
     ------
     NotPythonError
         If it is not valid, or is too large or too deeply nested to be looked at.
     """
-    if tokens(source) > most_tokens:
+    count, length = tokens(source), len(source)
+    if count > most_tokens:
         raise NotPythonError("more code than is looked at")
-    if sum(source.count(sign) for sign in _LINKS) > MOST_LINKS:
+    # What takes long to tell comes after what is quickly told and mostly enough.
+    if length > MOST_LINKS and sum(source.count(sign) for sign in _LINKS) > MOST_LINKS:
         raise NotPythonError("more operators than are looked at")
-    if source.count("{") * len(source) > _MOST_WORK:
+    if source.count("{") * length > _MOST_WORK:
         raise NotPythonError("more braces than are looked at")
-    if sum(len(one[0]) * one[0].count(".") for one in _IMPORT.finditer(source)) > _MOST_WORK // 10:
+    if source.count(".") * length > _MOST_WORK // 10 and _names_much(source):
         raise NotPythonError("an import of a longer name than is looked at")
-    if not source.isascii() and _piles_marks(source):
+    if len(_encoded(source)) > length + MOST_MARKS and _piles_marks(source):
         raise NotPythonError(f"more than {MOST_MARKS} combining marks on one letter")
+    return _small_tree(source) if count <= _SMALL else _tree(source)
+
+
+def forget() -> None:
+    """Let go of the trees that are kept."""
+    _small_tree.cache_clear()
+
+
+def _tree(source: str) -> ast.Module:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -69,6 +85,9 @@ def parse(source: str, most_tokens: int) -> ast.Module:
         raise NotPythonError(shown(str(error) or "not valid Python", 200)) from None
 
 
+_small_tree = lru_cache(maxsize=16)(_tree)
+
+
 def problem(source: str, most_tokens: int) -> str:
     """Return why a source is not Python that can be read, or an empty string."""
     try:
@@ -76,6 +95,16 @@ def problem(source: str, most_tokens: int) -> str:
     except NotPythonError as error:
         return str(error)
     return ""
+
+
+def _encoded(source: str) -> bytes:
+    return source.encode("utf-8", "surrogatepass")
+
+
+def _names_much(source: str) -> bool:
+    """Return whether the dotted names in imports are too much work."""
+    found = _IMPORT.finditer(source)
+    return sum(len(one[0]) * one[0].count(".") for one in found) > _MOST_WORK // 10
 
 
 def _piles_marks(source: str) -> bool:

@@ -8,13 +8,15 @@ keeps no part of the tree. Passed over are the bodies of `if __name__ == "__main
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from autograder.submission.chains import chain_of, imported_by_call
 from autograder.submission.scopes import Chain, Code, Import, Reference, Scope, Unit
 
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_SIGNS = (ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop)
+_EMPTY = frozenset({ast.Constant, *(one for kind in _SIGNS for one in kind.__subclasses__())})
+"""The kinds of nodes in which there is nothing to see."""
 
 
 def add(code: Code, tree: ast.Module, label: str, package: tuple[str, ...] = ()) -> None:
@@ -35,7 +37,7 @@ def add(code: Code, tree: ast.Module, label: str, package: tuple[str, ...] = ())
         unit = Unit(label)
         code.units.append(unit)
         _Walk(code.module, unit, package).run(statement)
-        if isinstance(statement, (*_FUNCTIONS, ast.ClassDef)):
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             unit.replaces = frozenset({statement.name})
         elif isinstance(statement, (ast.Import, ast.ImportFrom)):
             unit.replaces = frozenset(unit.binds)
@@ -72,63 +74,38 @@ class _Walk:
         self._stack.append((statement, self._module))
         while self._stack:
             node, scope = self._stack.pop()
-            self._visit(node, scope)
+            _VISITS.get(type(node), _Walk._parts)(self, node, scope)
 
-    def _push(self, nodes: Iterable[ast.AST | None], scope: Scope) -> None:
+    def _push(self, nodes: Sequence[Any], scope: Scope) -> None:
         # Reversed, so that what comes first is visited first: `global x` before `x = …`.
-        self._stack += [(node, scope) for node in nodes if node is not None][::-1]
+        self._stack += [
+            (node, scope)
+            for node in reversed(nodes)
+            if isinstance(node, ast.AST) and type(node) not in _EMPTY
+        ]
+
+    def _parts(self, node: ast.AST, scope: Scope) -> None:
+        parts: list[Any] = []
+        for name in node._fields:
+            part = getattr(node, name, None)
+            if isinstance(part, list):
+                parts += part
+            else:
+                parts.append(part)
+        self._push(parts, scope)
 
     def _bind(self, name: str, scope: Scope, to: tuple[Chain, Scope] | None = None) -> None:
         scope.bind(name, to)
         if scope.outer.get(name, scope) is self._module:
             self._unit.binds.add(name)
 
-    def _visit(self, node: ast.AST, scope: Scope) -> None:
-        if isinstance(node, (ast.Attribute, ast.Call, ast.Name)):
-            self._expression(node, scope)
-        elif isinstance(node, (*_FUNCTIONS, ast.Lambda)):
-            self._function(node, scope)
-        elif isinstance(node, ast.ClassDef):
-            self._bind(node.name, scope)
-            self._push([*node.decorator_list, *node.bases, *node.keywords], scope)
-            self._push(node.body, Scope("class", scope))
-        elif isinstance(node, _COMPREHENSIONS):
-            self._comprehension(node, scope)
-        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
-            self._assign(node, scope)
-        elif isinstance(node, ast.NamedExpr):
-            self._push([node.value], scope)
-            while scope.kind == "comprehension" and scope.parent is not None:
-                scope = scope.parent
-            self._bind_target(node.target, node.value, scope)
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            self._import(node, scope)
-        elif isinstance(node, (ast.Global, ast.Nonlocal)):
-            for name in node.names:
-                scope.outer[name] = self._outer(node, name, scope)
-        elif isinstance(node, ast.If) and _skips(node.test):
-            self._push(node.orelse, scope)
-        else:
-            self._other(node, scope)
+    def _name(self, node: ast.Name, scope: Scope) -> None:
+        if isinstance(node.ctx, ast.Load):
+            self._unit.references.append(Reference(Chain(node.id), scope, node.lineno))
+        elif isinstance(node.ctx, ast.Store):
+            self._bind(node.id, scope)
 
-    def _other(self, node: ast.AST, scope: Scope) -> None:
-        if isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and node.name:
-            self._bind(node.name, scope)
-        elif isinstance(node, ast.MatchMapping) and node.rest:
-            self._bind(node.rest, scope)
-        self._push(ast.iter_child_nodes(node), scope)
-
-    def _outer(self, node: ast.Global | ast.Nonlocal, name: str, scope: Scope) -> Scope:
-        outer = self._module
-        if isinstance(node, ast.Nonlocal) and scope.parent is not None:
-            outer = scope.parent.home(name) or scope.parent
-        return outer
-
-    def _expression(self, node: ast.Attribute | ast.Call | ast.Name, scope: Scope) -> None:
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            if isinstance(node.ctx, ast.Store):
-                self._bind(node.id, scope)
-            return
+    def _expression(self, node: ast.Attribute | ast.Call, scope: Scope) -> None:
         chain, start = chain_of(node)
         if chain is not None and (chain.name or chain.attributes):
             self._unit.references.append(Reference(chain, scope, node.lineno))
@@ -141,7 +118,44 @@ class _Walk:
         if module:
             text = f'import of "{module}"'
             self._unit.imports.append(Import(module, node.lineno, text))
-        self._push(ast.iter_child_nodes(node), scope)
+        self._parts(node, scope)
+
+    def _class(self, node: ast.ClassDef, scope: Scope) -> None:
+        self._bind(node.name, scope)
+        self._push([*node.decorator_list, *node.bases, *node.keywords], scope)
+        self._push(node.body, Scope("class", scope))
+
+    def _walrus(self, node: ast.NamedExpr, scope: Scope) -> None:
+        self._push([node.value], scope)
+        while scope.kind == "comprehension" and scope.parent is not None:
+            scope = scope.parent
+        self._bind_target(node.target, node.value, scope)
+
+    def _if(self, node: ast.If, scope: Scope) -> None:
+        if _skips(node.test):
+            self._push(node.orelse, scope)
+        else:
+            self._parts(node, scope)
+
+    def _named(self, node: ast.ExceptHandler | ast.MatchAs | ast.MatchStar, scope: Scope) -> None:
+        if node.name:
+            self._bind(node.name, scope)
+        self._parts(node, scope)
+
+    def _rest(self, node: ast.MatchMapping, scope: Scope) -> None:
+        if node.rest:
+            self._bind(node.rest, scope)
+        self._parts(node, scope)
+
+    def _declared(self, node: ast.Global | ast.Nonlocal, scope: Scope) -> None:
+        for name in node.names:
+            scope.outer[name] = self._outer(node, name, scope)
+
+    def _outer(self, node: ast.Global | ast.Nonlocal, name: str, scope: Scope) -> Scope:
+        outer = self._module
+        if isinstance(node, ast.Nonlocal) and scope.parent is not None:
+            outer = scope.parent.home(name) or scope.parent
+        return outer
 
     def _function(
         self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, scope: Scope
@@ -153,7 +167,7 @@ class _Walk:
         for argument in named:
             inner.bind(argument.arg, None)
         self._push([*arguments.defaults, *arguments.kw_defaults], scope)
-        self._push((argument.annotation for argument in named), scope)
+        self._push([argument.annotation for argument in named], scope)
         if isinstance(node, ast.Lambda):
             self._push([node.body], inner)
             return
@@ -165,11 +179,10 @@ class _Walk:
         generators: list[ast.comprehension] = getattr(node, "generators", [])
         inner = Scope("comprehension", scope)
         self._push([generators[0].iter], scope)
-        self._push((one.iter for one in generators[1:]), inner)
+        self._push([one.iter for one in generators[1:]], inner)
         for one in generators:
             self._push([one.target, *one.ifs], inner)
-        parts = (getattr(node, part, None) for part in ("elt", "key", "value"))
-        self._push(parts, inner)
+        self._push([getattr(node, part, None) for part in ("elt", "key", "value")], inner)
 
     def _assign(self, node: ast.Assign | ast.AnnAssign, scope: Scope) -> None:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
@@ -215,3 +228,31 @@ class _Walk:
         top = [bound for _, bound in names] if scope is self._module else []
         one = Import(module, node.lineno, text, names, tuple(top), bool(node.level))
         self._unit.imports.append(one)
+
+
+_VISITS: dict[type[ast.AST], Callable[[_Walk, Any, Scope], None]] = {
+    ast.Name: _Walk._name,
+    ast.Attribute: _Walk._expression,
+    ast.Call: _Walk._expression,
+    ast.FunctionDef: _Walk._function,
+    ast.AsyncFunctionDef: _Walk._function,
+    ast.Lambda: _Walk._function,
+    ast.ClassDef: _Walk._class,
+    ast.ListComp: _Walk._comprehension,
+    ast.SetComp: _Walk._comprehension,
+    ast.DictComp: _Walk._comprehension,
+    ast.GeneratorExp: _Walk._comprehension,
+    ast.Assign: _Walk._assign,
+    ast.AnnAssign: _Walk._assign,
+    ast.NamedExpr: _Walk._walrus,
+    ast.Import: _Walk._import,
+    ast.ImportFrom: _Walk._import,
+    ast.Global: _Walk._declared,
+    ast.Nonlocal: _Walk._declared,
+    ast.If: _Walk._if,
+    ast.ExceptHandler: _Walk._named,
+    ast.MatchAs: _Walk._named,
+    ast.MatchStar: _Walk._named,
+    ast.MatchMapping: _Walk._rest,
+}
+"""What does more with a node than to go on to its parts."""
