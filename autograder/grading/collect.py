@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import ConfigError
+from autograder.grading import fixtures
 from autograder.grading.broken_checks import why_not_collected, why_not_started, why_stopped
 from autograder.grading.declaration import CHECKS, check_id, declared, properties
 from autograder.model.assignment import Assignment
@@ -32,6 +33,7 @@ UNUSED_PLUGINS = (
     "stepwise",
     "setuponly",
     "setupplan",
+    "debugging",
 )
 SETTINGS = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")
 
@@ -169,10 +171,9 @@ def with_checks(
                 f"--confcutdir={assignment.root / CHECKS}",
                 "--capture=no",
                 "--assert=plain",
-                "-pautograder.grading.fixtures",
                 *(f"-pno:{name}" for name in UNUSED_PLUGINS),
             ],
-            plugins=[collector, *plugins],
+            plugins=[fixtures, collector, *plugins],
         )
     if collector.error is not None:
         raise collector.error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import re
-import unittest
+import sys
 from pathlib import Path
 from typing import Any, get_args
 
@@ -103,7 +103,8 @@ def properties(item: pytest.Function) -> frozenset[str]:
 
 
 def _refuse_what_is_not_read(item: pytest.Function, function: Any, where: str) -> None:
-    if item.cls is not None and issubclass(item.cls, unittest.TestCase):
+    unittest = sys.modules.get("unittest")  # which a check of that kind has loaded
+    if unittest and item.cls is not None and issubclass(item.cls, unittest.TestCase):
         raise ConfigError(f"{where} is a method of a unittest.TestCase; write it as a function")
     plain = inspect.unwrap(function)
     if inspect.iscoroutinefunction(plain) or inspect.isasyncgenfunction(plain):
