@@ -51,8 +51,9 @@ class Attempts:
         runner: CaseRunner,
         foretelling: Foretelling | None = None,
     ) -> None:
-        self._ahead = None if foretelling is None else Ahead(session, foretelling)
-        session.asker = self._ahead or session.talk
+        self._ahead = None
+        if foretelling is not None:
+            session.asker = self._ahead = Ahead(session, foretelling)
         self.recording = Recording(session)
         self.firsts: dict[str, Evidence] = {}
         self._assignment, self._submission = assignment, submission

@@ -25,7 +25,6 @@ from autograder.sandbox.protocol import (
     Raised,
     Reply,
     StandIn,
-    Told,
 )
 from autograder.testing.errors import StudentTimeout
 
@@ -185,7 +184,7 @@ class Talk:
             self.clock.count(time.monotonic() - started, timed_out, importing)
             if connection.attempts:
                 self._note(connection.attempts)
-        return self._counted(connection, answer, data, doing)
+        return self.counted(connection, answer, data, doing)
 
     def end_case(self) -> None:
         """Count anew."""
@@ -198,47 +197,37 @@ class Talk:
         connection.begin_encoded(script, [body], self.limits.call_seconds)
 
     def hear(
-        self,
-        connection: WorkerConnection,
-        told: Told | None,
-        patience: float,
-        doing: Callable[[], str],
-    ) -> Heard | None:
-        """Return the next answer to a script, or `None` if it is just what was told.
+        self, connection: WorkerConnection, told: tuple[bytes, bytes] | None, patience: float
+    ) -> list[Heard] | None:
+        """Return the answers to the next case of a script, or `None` if they are just what is told.
 
-        Where it does not come in time, no time is counted.
+        Where they do not come in time, no time is counted.
 
         Parameters
         ----------
         connection
             The worker.
         told
-            What is expected.
+            The header and the body that are expected.
         patience
-            How long it is waited for, in seconds, if that is allowed.
-        doing
-            Says what was done.
+            How long they are waited for, in seconds, if that is allowed.
 
         Raises
         ------
         WorkerGoneError
-            If it does not come.
+            If they do not come.
         StudentFault
-            If no time, or no room, is left.
+            If no time is left.
         """
         allowed = self.clock.allowance(patience)
         started = time.monotonic()
         try:
-            heard = connection.next_answer(allowed, self._provide, told)
+            heard = connection.answers_unless(told, allowed)
         finally:
             if connection.attempts:
                 self._note(connection.attempts)
         self.clock.count(time.monotonic() - started, timed_out=False)
-        if heard is None:
-            assert told is not None
-            self._count(connection, len(told.body), doing)
-            return None
-        return self._counted(connection, *heard, doing)
+        return heard
 
     def _receive(
         self, connection: WorkerConnection, allowed: float, doing: Callable[[], str]
@@ -250,10 +239,9 @@ class Talk:
                 raise self.faults.of_end(gone, doing(), allowed) from None
             finally:
                 self._note(connection.attempts)
-        assert heard is not None
-        return self._counted(connection, *heard, doing)
+        return self.counted(connection, *heard, doing)
 
-    def _counted(
+    def counted(
         self,
         connection: WorkerConnection,
         answer: Reply | Raised,
@@ -261,19 +249,15 @@ class Talk:
         doing: Callable[[], str],
     ) -> Heard:
         """Count the data and the output of an answer."""
-        self._count(connection, data.size, doing)
+        self.received += data.size
+        if self.received > CASE_ANSWERS * self.result_bytes:
+            connection.close()
+            raise self.faults.of_data(doing(), self.received)
         if answer.printed:
             room = self.limits.output_chars - sum(map(len, self.printed))
             if room > 0:
                 self.printed.append(answer.printed[:room])
         return answer, data
-
-    def _count(self, connection: WorkerConnection, size: int, doing: Callable[[], str]) -> None:
-        """Count the bytes of arrays of an answer."""
-        self.received += size
-        if self.received > CASE_ANSWERS * self.result_bytes:
-            connection.close()
-            raise self.faults.of_data(doing(), self.received)
 
     def read(self, worker: Worker, answer: Reply | Raised, data: Body, asked: Asked) -> Answer:
         """Return what an answer holds, or raise what it says was raised."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -54,6 +56,14 @@ class Body:
     def raw(self) -> bytes:
         """All of it."""
         return bytes(self._data[self._start :])
+
+    def cut(self, ends: Sequence[int]) -> list[Body]:
+        """Cut it into those of several answers; `ProtocolError` if they are not all of it."""
+        starts = (0, *ends)
+        if starts[-1] != self.size or any(a > b for a, b in pairwise(starts)):
+            raise ProtocolError("answers that are not all of their body")
+        data = self._data[self._start :]
+        return [Body(data[a:b]) for a, b in pairwise(starts)]
 
     def go_to(self, place: int) -> None:
         """Go on with what begins at this byte."""

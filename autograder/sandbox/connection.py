@@ -14,7 +14,7 @@ from autograder.sandbox.body import COPIED, Body, Buffer
 from autograder.sandbox.channel import Channel
 from autograder.sandbox.protocol import (
     HEADER_BYTES,
-    Answer,
+    Answers,
     Attempt,
     Callback,
     Forget,
@@ -23,7 +23,6 @@ from autograder.sandbox.protocol import (
     Raised,
     Reply,
     Request,
-    Told,
 )
 
 FORGET = protocol.pack(0, Forget(), [])
@@ -153,9 +152,7 @@ class WorkerConnection:
             When the worker did not answer in time, died, or sent something that is no answer.
         """
         self.begin(request, body, seconds)
-        answer = self._answer(self._deadline, provide)
-        assert answer is not None
-        return answer
+        return self._answer(self._deadline, provide)
 
     def begin(self, request: Request, body: Sequence[Buffer], seconds: float) -> None:
         """Send a request, whose answers are to be taken with `answer`; raises as `ask` does."""
@@ -173,32 +170,60 @@ class WorkerConnection:
             raise self._post_mortem() from None
 
     def next_answer(
-        self, seconds: float, provide: Provider | None = None, told: Told | None = None
-    ) -> tuple[Reply | Raised, Body] | None:
-        """Return the next answer to the last request, or `None` if it is just what was told.
+        self, seconds: float, provide: Provider | None = None
+    ) -> tuple[Reply | Raised, Body]:
+        """Return the next answer to the last request; raises as `ask` does."""
+        return self._answer(time.monotonic() + seconds, provide)
 
-        Raises as `ask` does.
+    def answers_unless(
+        self, told: tuple[bytes, bytes] | None, seconds: float
+    ) -> list[tuple[Reply | Raised, Body]] | None:
+        """Return the answers to the next case of a script; raises as `ask` does.
+
+        Parameters
+        ----------
+        told
+            The header and the body in place of which `None` is returned.
+        seconds
+            Wall time until the worker is killed.
         """
-        return self._answer(time.monotonic() + seconds, provide, told)
+        return self._next(time.monotonic() + seconds, protocol.ANSWERS_BYTES, told=told)
 
-    def _answer(
-        self, deadline: float, provide: Provider | None, told: Told | None = None
-    ) -> tuple[Reply | Raised, Body] | None:
+    def _answer(self, deadline: float, provide: Provider | None) -> tuple[Reply | Raised, Body]:
+        received = self._next(deadline, HEADER_BYTES, provide)
+        assert received is not None
+        return received[0]
+
+    def _next(
+        self,
+        deadline: float,
+        header_bytes: int,
+        provide: Provider | None = None,
+        told: tuple[bytes, bytes] | None = None,
+    ) -> list[tuple[Reply | Raised, Body]] | None:
+        """Return what is answered: by `Answers` where these may be so long, else by one."""
         try:
             while True:
-                received = self._receive(self._number, deadline, told)
-                if received is None:
+                header, contents = self._read(deadline, header_bytes)
+                if told is not None and header == told[0] and contents == told[1]:
                     return None
-                answer, data = received
+                answer, data = protocol.answer(header), Body(contents)
                 if isinstance(answer, Attempt):
                     self._note(answer, data)
-                    continue
-                if not isinstance(answer, Callback):
-                    return answer, data
-                if provide is None:
-                    raise ProtocolError("a call where none is due")
-                reply, contents = provide(answer, data, deadline - time.monotonic())
-                self._send(protocol.parts(self._number, reply, contents), deadline)
+                elif isinstance(answer, Callback):
+                    if provide is None:
+                        raise ProtocolError("a call where none is due")
+                    reply, out = provide(answer, data, deadline - time.monotonic())
+                    self._send(protocol.parts(self._number, reply, out), deadline)
+                elif isinstance(answer, Answers) != (header_bytes == protocol.ANSWERS_BYTES):
+                    raise ProtocolError("an answer to another kind of request")
+                elif isinstance(answer, Answers):
+                    bodies = data.cut(answer.ends)
+                    if len(bodies) != len(answer.answers):
+                        raise ProtocolError("answers of another number than their bodies")
+                    return list(zip(answer.answers, bodies, strict=True))
+                else:
+                    return [(answer, data)]
         except TimeoutError:
             raise self._too_late() from None
         except ProtocolError as error:
@@ -253,20 +278,13 @@ class WorkerConnection:
             self._stale = False
         self._channel.send(parts, deadline)
 
-    def _receive(
-        self, number: int, deadline: float, told: Told | None
-    ) -> tuple[Answer, Body] | None:
+    def _read(self, deadline: float, header_bytes: int) -> tuple[Buffer, Buffer]:
+        """Return the header and the body of the next message."""
         start = self._channel.read(protocol.PREFIX.size, deadline)
-        asked, header, body = protocol.prefix(start, HEADER_BYTES, self._result_bytes)
-        if asked != number:
+        number, header, body = protocol.prefix(start, header_bytes, self._result_bytes)
+        if number != self._number:
             raise ProtocolError("an answer to another request")
         if body <= COPIED:  # read together, in one step
             data = self._channel.read(header + body, deadline)
-            if told is not None and told.is_said(data[:header], data[header:]):
-                return None
-            return protocol.answer(data[:header]), Body(data, header)
-        start = self._channel.read(header, deadline)
-        answer, contents = protocol.answer(start), self._channel.read(body, deadline)
-        if told is not None and told.is_said(start, contents):
-            return None
-        return answer, Body(contents)
+            return data[:header], data[header:]
+        return self._channel.read(header, deadline), self._channel.read(body, deadline)

@@ -16,7 +16,6 @@ from typing import Annotated, Literal, NamedTuple, TypeVar, Union, cast, get_arg
 import msgspec
 import numpy as np
 
-from autograder.records import dataclass
 from autograder.sandbox.body import COPIED, Buffer
 from autograder.sandbox.body import ProtocolError as ProtocolError
 
@@ -30,7 +29,8 @@ MAX_DIMENSIONS = 16
 MAX_LENGTH = 2**40
 MAX_CALLS = 256  # in one message
 MAX_ATTEMPTS = 20  # of a worker
-SECONDS_BYTES = 9  # of a float in msgpack, with which the header of a `Reply` ends
+ANSWERS_BYTES = 4 * 1024 * 1024  # a header with the answers of a case, which may print in each
+MAX_STEPS = 64  # of a case
 HOLD_SECONDS = 0.01  # for which an answer may wait for the next ones to travel with it
 
 Name = Annotated[str, msgspec.Meta(max_length=200)]
@@ -173,10 +173,11 @@ class CaseScript(Node, frozen=True):
 
 
 class Script(Node, frozen=True, tag="script"):
-    """Make the calls of cases, one after the other; each is answered as it would be alone.
+    """Make the calls of cases, one after the other; each case is answered by `Answers`.
 
     Before each case every object is let go of. A case ends with the first call that raises where
-    none is due to, or does not where one is: what the case would ask for then, nobody knows yet.
+    none is due to, or does not where one is: what the case would ask for then, nobody knows yet. It
+    also ends where its results are more than one answer may carry.
     """
 
     cases: list[CaseScript]
@@ -230,6 +231,13 @@ class Raised(Node, frozen=True, tag="raised"):
     printed: Text = ""
 
 
+class Answers(Node, frozen=True, tag="answers"):
+    """The answers to the first calls of a case, which tell no time; `ends`: of each in the body."""
+
+    answers: Annotated[list[Union[Reply, Raised]], msgspec.Meta(max_length=MAX_STEPS)]  # noqa: UP007
+    ends: Annotated[list[int], msgspec.Meta(max_length=MAX_STEPS)]
+
+
 class Callback(Node, frozen=True, tag="callback"):
     """The submission calls a function that the grader stands in for."""
 
@@ -247,7 +255,7 @@ class Attempt(Node, frozen=True, tag="attempt"):
 
 
 Request = Union[Load, Call, CallEach, Script, Get, Forget, Provide]  # noqa: UP007
-Answer = Union[Reply, Raised, Callback, Attempt]  # noqa: UP007
+Answer = Union[Reply, Raised, Answers, Callback, Attempt]  # noqa: UP007
 
 _encoder = msgspec.msgpack.Encoder()
 _requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
@@ -271,31 +279,6 @@ def pack(number: int, message: Request | Answer, body: Sequence[Buffer]) -> byte
 def encoded(message: Request | Answer) -> bytes:
     """Return the header of a message."""
     return _encoder.encode(message)
-
-
-@dataclass(frozen=True)
-class Told:
-    """An answer that is expected, as its bytes are but for the time that the call took."""
-
-    header: bytes
-    body: bytes
-
-    @classmethod
-    def of(cls, reply: Reply, body: bytes) -> Told:
-        """Expect an answer that came before."""
-        return cls(_encoder.encode(reply)[:-SECONDS_BYTES], body)
-
-    def reply(self) -> Reply:
-        """Return the answer, of a call that took no time."""
-        return cast(Reply, answer(self.header + _encoder.encode(0.0)))
-
-    def is_said(self, header: Buffer, body: Buffer) -> bool:
-        """Whether an answer is just this one."""
-        return (
-            len(header) == len(self.header) + SECONDS_BYTES
-            and header[:-SECONDS_BYTES] == self.header
-            and body == self.body
-        )
 
 
 def parts(number: int, message: Request | Answer, body: Sequence[Buffer]) -> list[Buffer]:

@@ -13,8 +13,7 @@ import sys
 import traceback
 import types
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
-from itertools import repeat
+from collections.abc import Callable, Sequence
 from time import monotonic, perf_counter
 from typing import Any, Literal
 
@@ -34,10 +33,12 @@ from autograder.sandbox.objects import Objects
 from autograder.sandbox.protocol import (
     MAX_ATTEMPTS,
     Act,
+    Answers,
     Attempt,
     Call,
     Callback,
     CallEach,
+    CaseScript,
     Forget,
     Frame,
     Get,
@@ -94,6 +95,7 @@ class Worker:
     def __init__(self, wire: Wire, readable: Sequence[str] = ()) -> None:
         self._wire = wire
         self._readable = readable
+        self._result_bytes = 0
         self._objects = Objects(0)
         self._output = Output(0)
         self._module: types.ModuleType | None = None
@@ -126,16 +128,9 @@ class Worker:
         elif isinstance(request, Call):
             self._send(*self._call(request, body))
         elif isinstance(request, CallEach):
-            self._sent = monotonic()
-            self._run(request.calls, repeat(False), body)
-            self._send_held()
+            self._call_each(request, body)
         elif isinstance(request, Script):
-            self._sent = monotonic()
-            for case in request.cases:
-                self._objects.forget()
-                body.go_to(case.start)
-                self._run(case.steps, case.raises, body)
-            self._send_held()
+            self._play(request, body)
 
     def _reply(
         self,
@@ -148,6 +143,7 @@ class Worker:
         return Reply(values, single, changed or [], self._output.take(), seconds), body
 
     def _load(self, load: Load) -> None:
+        self._result_bytes = load.result_bytes
         self._objects = Objects(load.result_bytes)
         self._output = Output(load.output_chars)
         sys.stdout = sys.stderr = self._output
@@ -160,20 +156,51 @@ class Worker:
         watch(self._tell, self._readable, MAX_ATTEMPTS)
         self._module = importlib.import_module(load.module)
 
-    def _run(self, steps: Iterable[Call | Get], raises: Iterable[bool], body: Body) -> None:
-        """Make calls until one raises unlike it should; quick answers travel together."""
-        for step, due in zip(steps, raises):  # noqa: B905  (`raises` may have no end)
-            try:
-                answer, contents = (
-                    self._get(step) if isinstance(step, Get) else self._call(step, body)
-                )
-            except BaseException as error:
-                answer, contents = _raised(error, self._output.take()), []
+    def _call_each(self, request: CallEach, body: Body) -> None:
+        """Make calls until one raises; answers travel together where they are quick."""
+        self._sent = monotonic()
+        for call in request.calls:
+            answer, contents = self._made(call, body)
             self._hold(answer, contents)
             if answer.printed or self._is_due():
                 self._send_held()
-            if isinstance(answer, Raised) != due:
-                return
+            if isinstance(answer, Raised):
+                break
+        self._send_held()
+
+    def _play(self, script: Script, body: Body) -> None:
+        """Make the calls of cases; their answers travel together where they are quick."""
+        self._sent = monotonic()
+        for case in script.cases:
+            self._objects.forget()
+            body.go_to(case.start)
+            self._hold(*self._play_case(case, body))
+            if self._is_due():
+                self._send_held()
+        self._send_held()
+
+    def _play_case(self, case: CaseScript, body: Body) -> tuple[Answers, list[Buffer]]:
+        answers, ends, out, size = [], [], list[Buffer](), 0
+        for step, raises in zip(case.steps, case.raises, strict=True):
+            answer, contents = self._made(step, body)
+            size += sum(map(len, contents))
+            if size > self._result_bytes:
+                break
+            if isinstance(answer, Reply):
+                answer = Reply(answer.values, answer.single, answer.changed, answer.printed)
+            answers.append(answer)
+            ends.append(size)
+            out += contents
+            if isinstance(answer, Raised) != raises:
+                break
+        return Answers(answers, ends), out
+
+    def _made(self, step: Call | Get, body: Body) -> tuple[Reply | Raised, list[Buffer]]:
+        """Make a call; whatever it raises is the answer."""
+        try:
+            return self._get(step) if isinstance(step, Get) else self._call(step, body)
+        except BaseException as error:
+            return _raised(error, self._output.take()), []
 
     def _get(self, request: Get) -> tuple[Reply, list[Buffer]]:
         return self._reply(getattr(self._objects[request.handle], request.name))

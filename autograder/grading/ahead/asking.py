@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from autograder.grading.ahead.foretold import Foretelling, Foretold, Key
 from autograder.grading.calls import Answer
@@ -13,7 +13,6 @@ from autograder.grading.talk import Asked, Heard, Talk, Worker
 from autograder.sandbox import protocol
 from autograder.sandbox.body import Buffer
 from autograder.sandbox.client import WorkerGoneError
-from autograder.sandbox.protocol import Raised
 from autograder.testing.errors import StudentFault
 
 PATIENCE_SECONDS = 1.0
@@ -30,25 +29,27 @@ class DepartedError(BaseException):
 
 @dataclass
 class _Current:
-    """A case whose calls are being made, or were.
+    """A case whose calls were made.
 
     Parameters
     ----------
     case, worker
-        The case, and who makes its calls.
-    coming
-        How many answers there will be: none come after one that raises unlike the reference.
+        The case, and who made its calls.
     heard
-        The answers so far, `None` for one that is just what was foretold.
+        The answers: fewer than foretold, if the case ended before.
     asked
         How many of them the check has asked for.
     """
 
     case: Foretold
     worker: Worker
-    coming: int
-    heard: list[Heard | None] = field(default_factory=list)
+    heard: Sequence[Heard]
     asked: int = 0
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether the check has asked for all of it."""
+        return self.asked == len(self.heard)
 
 
 class Ahead:
@@ -88,15 +89,19 @@ class Ahead:
             return None
         try:
             worker = self._session.worker(foretold.module)
-            if not self._is_next(case, foretold, worker):
-                return None
-            now = self._now = _Current(foretold, worker, len(foretold.steps))
-            while len(now.heard) < now.coming:
-                if self._hear(now) is not None:
-                    return None
-        except (StudentFault, DepartedError):  # the check comes to that as well
+        except StudentFault:  # which the check comes to as well
             return None
-        return foretold
+        if not self._is_next(case, foretold, worker):
+            return None
+        try:
+            heard = self._talk.hear(worker.connection, foretold.answers, PATIENCE_SECONDS)
+        except (WorkerGoneError, StudentFault):
+            self._give_up(worker)
+            return None
+        if heard is None:
+            return foretold
+        self._now = _Current(foretold, worker, heard)
+        return None
 
     def _is_next(self, case: Key, foretold: Foretold, worker: Worker) -> bool:
         """Whether the worker makes, or now begins to make, the calls of a case."""
@@ -118,19 +123,6 @@ class Ahead:
         queue.popleft()
         return True
 
-    def _hear(self, now: _Current) -> Heard | None:
-        """Hear the next answer of the case."""
-        step = now.case.steps[len(now.heard)]
-        try:
-            heard = self._talk.hear(now.worker.connection, step.told, PATIENCE_SECONDS, step.doing)
-        except (WorkerGoneError, StudentFault):
-            self._give_up(now.worker)
-            raise DepartedError from None
-        now.heard.append(heard)
-        if heard is not None and isinstance(heard[0], Raised) != (step.told is None):
-            now.coming = len(now.heard)
-        return heard
-
     def _give_up(self, worker: Worker) -> None:
         """Ask nothing ahead of a module any more, and end the worker, which may be busy with it."""
         self._now = None
@@ -149,13 +141,16 @@ class Ahead:
     ) -> Answer:
         """Return what was heard if this was asked ahead, or ask it."""
         now = self._now
-        if now is None or worker is not now.worker:
+        if now is None or worker is not now.worker or now.is_asked_for:
             return self._let_go(worker).ask(worker, message, body, asked)
-        if now.asked == now.coming or not now.case.steps[now.asked].is_asked(message, body):
+        if now.asked == len(now.case.steps) or not now.case.steps[now.asked].is_asked(
+            message, body
+        ):
             return self._let_go(worker).ask(worker, message, body, asked)
+        answer, data = now.heard[now.asked]
         now.asked += 1
-        heard = self._hear(now) if len(now.heard) < now.asked else now.heard[now.asked - 1]
-        return self._talk.read(worker, *(heard or now.case.steps[now.asked - 1].heard()), asked)
+        self._talk.counted(worker.connection, answer, data, asked.doing)
+        return self._talk.read(worker, answer, data, asked)
 
     def ask_each(
         self, worker: Worker, message: protocol.CallEach, body: list[Buffer], asked: Asked
@@ -174,7 +169,7 @@ class Ahead:
         now = self._now
         if now is not None and worker is now.worker:
             self._now = None
-            if not len(now.heard) == now.coming == now.asked:
+            if not now.is_asked_for:
                 self._give_up(worker)
                 raise DepartedError
         if self._queues.get(worker.module) and self._workers[worker.module] is worker:
@@ -183,8 +178,6 @@ class Ahead:
         return self._talk
 
     def end_case(self) -> None:
-        """End a case; nobody wants to hear the rest of its answers."""
-        if self._now is not None and len(self._now.heard) < self._now.coming:
-            self._give_up(self._now.worker)
+        """End a case."""
         self._now = None
         self._talk.end_case()

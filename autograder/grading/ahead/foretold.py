@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 
 from autograder.grading.collect import Case
 from autograder.grading.diagnosis.record import Record
-from autograder.grading.talk import Heard
 from autograder.sandbox import protocol
-from autograder.sandbox.body import Body, Buffer
-from autograder.sandbox.protocol import Raised, Told
+from autograder.sandbox.body import Buffer
+from autograder.sandbox.protocol import Raised, Reply
 
 Key = tuple[str, str]
 """A check's id, and a case's."""
@@ -24,36 +23,19 @@ class Step:
     ----------
     request, header, body
         What is asked, and its bytes.
-    words
-        Say so.
-    answer
-        What the reference answers, or raises.
+    answer, contents
+        What the reference answers, or raises, and the contents of its arrays.
     """
 
     request: protocol.Call | protocol.Get
     header: bytes
     body: bytes
-    words: str
-    answer: Told | Raised
-
-    @property
-    def told(self) -> Told | None:
-        """The answer that can be told to be the same: exceptions are worded by each in its way."""
-        return self.answer if isinstance(self.answer, Told) else None
-
-    def doing(self) -> str:
-        """Say what is asked."""
-        return self.words
+    answer: Reply | Raised
+    contents: bytes
 
     def is_asked(self, request: protocol.Call | protocol.Get, body: Sequence[Buffer]) -> bool:
         """Whether this is what is asked, to the bit."""
         return b"".join(body) == self.body and protocol.encoded(request) == self.header
-
-    def heard(self) -> Heard:
-        """Return the answer as it was heard."""
-        if isinstance(self.answer, Told):
-            return self.answer.reply(), Body(self.answer.body)
-        return self.answer, Body(b"")
 
 
 @dataclass(frozen=True)
@@ -66,12 +48,16 @@ class Foretold:
         The module.
     steps
         The requests, in order.
+    answers
+        Header and body of the message with all answers; `None` where the reference raises, which
+        each submission words in its own way.
     record
-        What is kept of their answers as evidence.
+        What is kept of the answers as evidence.
     """
 
     module: str
     steps: tuple[Step, ...]
+    answers: tuple[bytes, bytes] | None
     record: Record = field(compare=False)
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+import msgspec
 
 from autograder.grading.ahead.foretold import Foretold, Step
 from autograder.grading.calls import Answer
 from autograder.grading.diagnosis.record import Record
 from autograder.grading.talk import Asked, Talk, Worker
 from autograder.sandbox import protocol
-from autograder.sandbox.body import Buffer
-from autograder.sandbox.protocol import Raised, Told
+from autograder.sandbox.body import Body, Buffer
+from autograder.sandbox.protocol import MAX_STEPS, Answers, Raised, Reply
 
 MOST_BYTES = 2**18
 """Of the arrays in the requests of a case that is foretold."""
@@ -43,8 +46,11 @@ class Tape:
         answer, data = self._talk.send(
             worker.connection, message, body, self._talk.limits.call_seconds, asked.doing
         )
-        kept = answer if isinstance(answer, Raised) else Told.of(answer, data.raw)
-        self._steps.append(Step(message, header, contents, asked.doing(), kept))
+        if isinstance(answer, Reply):  # in a script, an answer tells no time
+            kept: Reply | Raised = msgspec.structs.replace(answer, seconds=0.0)
+        else:
+            kept = answer
+        self._steps.append(Step(message, header, contents, kept, data.raw))
         self._workers[id(worker)] = worker.module
         return self._talk.read(worker, answer, data, asked)
 
@@ -69,10 +75,21 @@ class Tape:
             What is kept of its answers; `None` if that is too much.
         """
         size = sum(len(one.body) for one in self._steps)
-        if record is None or not self._is_whole or len(self._workers) != 1 or size > MOST_BYTES:
+        if record is None or not self._is_whole or len(self._workers) != 1:
+            return None
+        if len(self._steps) > MAX_STEPS or size > MOST_BYTES:
             return None
         (module,) = self._workers.values()
-        return Foretold(module, tuple(self._steps), record)
+        return Foretold(module, tuple(self._steps), _answers(self._steps), record)
+
+
+def _answers(steps: Sequence[Step]) -> tuple[bytes, bytes] | None:
+    """Return the message that answers all of a case, if nothing is raised."""
+    if any(isinstance(step.answer, Raised) for step in steps):
+        return None
+    ends = list(accumulate(len(step.contents) for step in steps))
+    header = protocol.encoded(Answers([step.answer for step in steps], ends))
+    return header, b"".join(step.contents for step in steps)
 
 
 class UnsteadyError(BaseException):
@@ -105,7 +122,7 @@ class Replay:
         step = next(self._steps, None)
         if step is None or not step.is_asked(message, body):
             raise UnsteadyError
-        return self._talk.read(worker, *step.heard(), asked)
+        return self._talk.read(worker, step.answer, Body(step.contents), asked)
 
     def ask_each(
         self, worker: Worker, message: protocol.CallEach, body: list[Buffer], asked: Asked
