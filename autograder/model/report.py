@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import field
+from functools import cached_property
 from typing import Literal
 
 from autograder.model.assignment import Question
@@ -11,6 +12,7 @@ from autograder.model.check import Check
 from autograder.model.outcome import CaseResult, Outcome
 from autograder.records import dataclass
 
+_PASSED = Outcome.PASSED  # to look it up in the enumeration takes long before Python 3.12
 UNSTEADY = "gave different results for equal calls"
 """What a sign ends with that is said of a function; its name stands before it."""
 
@@ -40,12 +42,12 @@ class CheckResult:
     hints: tuple[str, ...] = ()
     seconds: float = field(default=0.0, compare=False)
 
-    @property
+    @cached_property
     def passed(self) -> int:
         """How many cases passed."""
-        return sum(case.outcome is Outcome.PASSED for case in self.cases)
+        return sum(case.outcome is _PASSED for case in self.cases)
 
-    @property
+    @cached_property
     def outcome(self) -> Outcome:
         """The most severe outcome of its cases."""
         return _most_severe(self.cases)
@@ -60,7 +62,7 @@ class QuestionResult:
     score: float
     max_score: float
 
-    @property
+    @cached_property
     def outcome(self) -> Outcome:
         """The most severe outcome of its checks."""
         return _most_severe(self.checks)
@@ -68,12 +70,12 @@ class QuestionResult:
 
 def _most_severe(parts: Sequence[CaseResult | CheckResult]) -> Outcome:
     """Return the most severe outcome; quickly where all passed, as they mostly did."""
-    outcomes = [one for part in parts if (one := part.outcome) is not Outcome.PASSED]
+    outcomes = [one for part in parts if (one := part.outcome) is not _PASSED]
     if outcomes:
         return max(outcomes, key=lambda outcome: outcome.severity)
     if not parts:
         raise ValueError("there is nothing whose outcome could be told")
-    return Outcome.PASSED
+    return _PASSED
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ CONTROL = re.compile(
 
 def printable(text: str) -> str:
     """Return a text without what could move a cursor, reverse a line or break an encoding."""
+    if text.isprintable():  # a line without any of those, as most are
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
