@@ -40,6 +40,11 @@ class Places:
         return self.root / "source" / "assignment"
 
     @property
+    def foretold(self) -> Path:
+        """What the reference does with the seeds that submissions are graded with."""
+        return self.root / "source" / "foretold"
+
+    @property
     def submission(self) -> Path:
         """What was handed in."""
         return self.root / "submission"

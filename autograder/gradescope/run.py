@@ -20,6 +20,8 @@ from autograder.reporting import gradescope
 
 STUDENTS_SHARE = 0.75
 """Of the deadline, what a submission's code may use up at most; the rest is the grader's own."""
+SEEDS = 8
+"""How many sets of inputs submissions are graded with."""
 EVERY_SECONDS = 5.0
 """Between results that are not complete."""
 
@@ -53,7 +55,13 @@ def _grade(places: Places, assignment: Assignment, seed: int, id: str, writer: _
     from autograder.grading.single import grade_one
 
     submission = Found(id or "submission", places.submission)
-    writer.last(grade_one(assignment, submission, seed, places.private, writer.so_far))
+    kept = places.foretold
+    writer.last(grade_one(assignment, submission, seed, places.private, writer.so_far, kept))
+
+
+def seeds_of(assignment: Assignment) -> int:
+    """Return how many seeds submissions are graded with."""
+    return SEEDS if assignment.seed == "submission" else 1
 
 
 def _remarks(assignment: Assignment, found: Metadata) -> list[str]:
@@ -124,8 +132,7 @@ def _limits(limits: Limits, seconds: float) -> Limits:
 def _seed(assignment: Assignment, settings: Settings, found: Metadata) -> int:
     from autograder.grading import seeds
 
-    whose = found.id if assignment.seed == "submission" else ""
-    return seeds.for_submission(settings.secret, whose)
+    return seeds.for_submission(settings.secret, found.id, seeds_of(assignment))
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Tries, when the image is built, whether submissions could be graded in it."""
+"""Tries, when the image is built, whether submissions could be graded in it, and prepares it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from autograder import config
 from autograder.gradescope.places import Places
-from autograder.grading.single import try_checks
+from autograder.gradescope.run import seeds_of
+from autograder.grading import seeds
+from autograder.grading.single import prepare
 from autograder.grading.workers import start_workers
 
 
@@ -19,8 +21,9 @@ def trial(places: Places) -> Iterator[str]:
         When the assignment or its checks are not right.
     """
     assignment = config.read(places.assignment)
+    wanted = seeds.drawn(places.settings().secret, seeds_of(assignment))
     with start_workers(assignment) as factory:
-        count = try_checks(assignment)
+        count = prepare(assignment, factory, wanted, places.foretold)
         protection = factory.protection()
     yield f"{assignment.title}: {count} checks"
     yield f"layers of confinement here: {', '.join(protection.layers) or 'none'}"

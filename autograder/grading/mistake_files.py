@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
-
-import yaml
+from typing import TYPE_CHECKING, NoReturn
 
 from autograder.errors import ConfigError
 from autograder.model.assignment import Assignment
 from autograder.records import dataclass
+
+if TYPE_CHECKING:
+    import yaml
 
 MARKER = "replaces"
 REFERENCE = "reference"
@@ -130,6 +131,8 @@ class AnswersFile(MistakeFile):
 
     def mistakes(self) -> Iterator[Mistake]:
         """Read one after the other."""
+        import yaml
+
         try:
             root = yaml.compose(self.text, yaml.SafeLoader)
         except yaml.MarkedYAMLError as error:
@@ -155,7 +158,9 @@ class AnswersFile(MistakeFile):
                 )
 
     def _items(self, node: yaml.Node | None) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
-        if not isinstance(node, yaml.MappingNode):
+        from yaml import MappingNode
+
+        if not isinstance(node, MappingNode):
             self.fail(node.start_mark.line + 1 if node else 1, "a mapping should stand here")
         return list(node.value)
 

@@ -26,8 +26,6 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TypeVar
 
-import yaml
-
 from autograder.errors import ConfigError
 from autograder.grading.mistake_files import (
     REFERENCE,
@@ -93,6 +91,8 @@ def as_submission(mistake: Mistake, solutions: Mapping[str, str]) -> dict[str, s
     text = solutions[mistake.file]
     if mistake.file.endswith(".py"):
         return {**solutions, mistake.file: f"{text.rstrip()}\n\n\n{override(mistake, text)}"}
+    import yaml
+
     answers = yaml.safe_load(text)
     answers[mistake.replaces[0]] = mistake.source
     return {**solutions, mistake.file: yaml.safe_dump(answers, allow_unicode=True)}

@@ -45,7 +45,7 @@ from autograder.model.report import (
 )
 from autograder.model.submission import Submission
 from autograder.records import dataclass
-from autograder.sandbox.client import WorkerFactory
+from autograder.sandbox.client import SandboxError, WorkerFactory
 from autograder.testing import Tolerances, using
 from autograder.testing.memory import Memory, remembering
 from autograder.testing.observation import listening
@@ -177,11 +177,16 @@ class SubmissionGrader:
             if not is_plain(case.item):
                 return False
             with listening(recording.observed):
-                return self._run_again(seed, case, recording) is None
+                error = self._run_again(seed, case, recording)
+            if isinstance(error, SandboxError):
+                raise error
+            return error is None
 
         try:
             with self._tolerances():
                 self.foretelling = foretell(seed, self._in_order(), session, run)
+        except SandboxError:  # nothing is foretold; who grades will say so
+            self.foretelling = None
         finally:
             session.close()
 

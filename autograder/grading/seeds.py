@@ -18,9 +18,14 @@ def draw() -> int:
     return secrets.randbelow(MAX_SEED) + 1
 
 
-def for_submission(secret: str, submission: str) -> int:
-    """Derive the seed of one submission, which cannot be told without the secret."""
-    return _number(f"{secret}\0{submission}") % MAX_SEED + 1
+def drawn(secret: str, count: int) -> list[int]:
+    """Derive seeds, which cannot be told without the secret."""
+    return [_number(f"{secret}\0{number}") % MAX_SEED + 1 for number in range(count)]
+
+
+def for_submission(secret: str, submission: str, count: int) -> int:
+    """Return which of `count` seeds a submission is graded with, always the same."""
+    return drawn(secret, count)[_number(f"{secret}\0{submission}") % count]
 
 
 def generator(seed: int, case: str) -> np.random.Generator:

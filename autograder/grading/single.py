@@ -7,18 +7,25 @@ from pathlib import Path
 
 from autograder.errors import SubmissionError
 from autograder.grading import collect
+from autograder.grading.ahead import kept
 from autograder.grading.intake import Found, read_submission
-from autograder.grading.preparation import import_reference, protection, submission_grader
+from autograder.grading.preparation import protection, submission_grader
 from autograder.grading.run import Keep
 from autograder.grading.runner import CaseRunner
 from autograder.grading.workers import start_workers
 from autograder.model.assignment import Assignment
 from autograder.model.report import Report
 from autograder.model.submission import Submission
+from autograder.sandbox.client import WorkerFactory
 
 
 def grade_one(
-    assignment: Assignment, found: Found, seed: int, private: Iterable[Path], keep: Keep
+    assignment: Assignment,
+    found: Found,
+    seed: int,
+    private: Iterable[Path],
+    keep: Keep,
+    prepared: Path | None = None,
 ) -> Report:
     """Grade one submission.
 
@@ -34,6 +41,8 @@ def grade_one(
         What else no worker may read.
     keep
         Called after each case with what makes the report so far.
+    prepared
+        The folder that `prepare` wrote, if it did.
 
     Raises
     ------
@@ -50,6 +59,8 @@ def grade_one(
             protection(factory, unsafe=False)
             grader = submission_grader(assignment, collected, runner, factory)
             grader.ranks = True
+            if prepared is not None and (known := kept.read(prepared, seed)) is not None:
+                grader.foretelling, grader.memory = known
             try:
                 submission = read_submission(found.path, assignment, found.id)
             except SubmissionError as error:
@@ -72,8 +83,21 @@ def _texts(*submissions: Submission) -> list[str]:
     ]
 
 
-def try_checks(assignment: Assignment) -> int:
-    """Collect the checks and import the reference, run nothing, and return how many checks.
+def prepare(
+    assignment: Assignment, factory: WorkerFactory, seeds: Iterable[int], folder: Path
+) -> int:
+    """Note what the reference does with some seeds, and return how many checks there are.
+
+    Parameters
+    ----------
+    assignment
+        The assignment.
+    factory
+        Where workers come from.
+    seeds
+        Those that submissions will be graded with.
+    folder
+        Where that is kept, for `grade_one`.
 
     Raises
     ------
@@ -81,10 +105,15 @@ def try_checks(assignment: Assignment) -> int:
         When the checks or the reference are not right.
     """
     numbers: list[int] = []
+    runner = CaseRunner()
 
     def run(collected: collect.Collected) -> None:
-        import_reference(assignment)
         numbers.append(len(collected.checks))
+        for seed in seeds:
+            grader = submission_grader(assignment, collected, runner, factory)
+            grader.foretell(seed)
+            if grader.foretelling is not None:
+                kept.write(folder, grader.foretelling, grader.memory)
 
-    collect.with_checks(assignment, run, (CaseRunner(),))
+    collect.with_checks(assignment, run, (runner,))
     return numbers[0]

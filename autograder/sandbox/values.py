@@ -49,6 +49,10 @@ class Handles:
         copy.key, copy.number = id(array), number
         self._numbers[copy.key] = copy
 
+    def __reduce__(self) -> tuple[type[Handles], tuple[()]]:
+        """Be pickled as one that knows nothing: what it knows are objects of this process."""
+        return Handles, ()
+
     def _forget(self, copy: weakref.ref[Any]) -> None:
         self._numbers.pop(cast(_Copy, copy).key, None)
 

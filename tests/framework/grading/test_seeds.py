@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -50,16 +51,27 @@ def test_the_numbers_of_a_seed_stay_the_same_over_versions() -> None:
 
 
 @PROPERTY
-@given(st.text(), st.text(), st.text(), st.text())
-def test_a_submissions_seed_follows_from_secret_and_id(
-    secret: str, name: str, other_secret: str, other_name: str
+@given(st.text(), st.text(), st.integers(1, 20))
+def test_a_submissions_seed_is_one_of_those_that_are_drawn(
+    secret: str, name: str, count: int
 ) -> None:
-    seed = seeds.for_submission(secret, name)
+    drawn = seeds.drawn(secret, count)
+    seed = seeds.for_submission(secret, name, count)
 
-    assert seed == seeds.for_submission(secret, name)
-    assert 0 < seed <= seeds.MAX_SEED
-    if (secret, name) != (other_secret, other_name) and "\0" not in secret + other_secret:
-        assert seed != seeds.for_submission(other_secret, other_name)
+    assert seed == seeds.for_submission(secret, name, count)
+    assert seed in drawn
+    assert len(set(drawn)) == count
+    assert all(0 < one <= seeds.MAX_SEED for one in drawn)
+    assert not set(drawn) & set(seeds.drawn(f"another {secret}", count))
+
+
+def test_submissions_are_spread_over_the_seeds() -> None:
+    names = [str(1000 + number) for number in range(200)]
+
+    found = Counter(seeds.for_submission("secret", name, 8) for name in names)
+
+    assert len(found) == 8
+    assert min(found.values()) > 8
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2**32 - 1, 2**32, 2**53 - 1])

@@ -1,0 +1,88 @@
+"""What is foretold is kept on disk, and read by another process."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+import tiny_assignment
+
+from autograder import config
+from autograder.grading.ahead import kept
+from autograder.grading.intake import Found
+from autograder.grading.runner import CaseRunner
+from autograder.grading.single import grade_one, prepare
+from autograder.grading.workers import start_workers
+from autograder.model.report import Report
+
+pytestmark = [
+    pytest.mark.usefixtures("own_modules"),
+    pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning"),
+]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return tiny_assignment.make(tmp_path / "assignment")
+
+
+@pytest.fixture
+def prepared(root: Path, tmp_path: Path) -> Path:
+    assignment = config.read(root)
+    with start_workers(assignment) as factory:
+        assert prepare(assignment, factory, (3, 4), tmp_path / "foretold") == 4
+    return tmp_path / "foretold"
+
+
+def graded(root: Path, submission: Path, prepared: Path | None, seed: int = 3) -> Report:
+    found = Found("ada", submission)
+    report = grade_one(config.read(root), found, seed, (), lambda make: None, prepared)
+    questions = tuple(
+        dataclasses.replace(
+            one, checks=tuple(dataclasses.replace(check, seconds=0) for check in one.checks)
+        )
+        for one in report.questions
+    )
+    return dataclasses.replace(report, seconds=0, questions=questions)
+
+
+@pytest.mark.parametrize("first", [None, "def double(x):\n    return x + x + x\n"])
+def test_a_report_is_the_same_with_what_is_kept(
+    root: Path, prepared: Path, tmp_path: Path, first: str | None
+) -> None:
+    changes = {} if first is None else {"first": first}
+    submission = tiny_assignment.submit(tmp_path / "ada", **changes)
+
+    assert graded(root, submission, prepared) == graded(root, submission, None)
+
+
+def test_checks_that_can_only_pass_are_not_run(
+    root: Path, prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[str] = []
+    run = CaseRunner.run
+    monkeypatch.setattr(
+        CaseRunner, "run", lambda self, item, *rest: ran.append(item.name) or run(self, item, *rest)
+    )
+
+    graded(root, tiny_assignment.submit(tmp_path / "ada"), prepared, seed=4)
+
+    assert "test_slope" in ran
+    assert "test_double[3]" not in ran
+
+
+@pytest.mark.parametrize("data", [b"", b"\x80\x05.", b"not a pickle"])
+def test_what_cannot_be_read_is_as_if_it_was_not_there(
+    root: Path, prepared: Path, tmp_path: Path, data: bytes
+) -> None:
+    kept.path_of(prepared, 3).write_bytes(data)
+
+    assert kept.read(prepared, 3) is None
+    assert kept.read(prepared, 5) is None
+    assert graded(root, tiny_assignment.submit(tmp_path / "ada"), prepared).score == 10
+
+
+def test_nobody_else_may_enter_where_it_is_kept(prepared: Path) -> None:
+    assert prepared.stat().st_mode & 0o077 == 0
+    assert sorted(path.name for path in prepared.iterdir()) == ["3.pickle", "4.pickle"]
