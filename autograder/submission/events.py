@@ -11,16 +11,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import field
 from typing import Any
 
-import yaml
-
 from autograder.records import dataclass
 
 _DEPTH = 50
 _MOST_KEYS = 100
 _MERGE = "<<"
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-# libyaml looks ahead further the deeper brackets nest, so that reading stops early matters.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 NESTED = object()
 """Stands for a value that is a list or a mapping."""
@@ -87,6 +83,8 @@ def read_pairs(text: str, keys: Collection[str], pairs: Pairs) -> None:
     MalformedError
         If the text is not YAML, or nested too deeply.
     """
+    import yaml  # here: few submissions have YAML
+
     wanted = {key.strip().casefold() for key in keys}
     anchors: dict[str, Any] = {}
     stack: list[_Node] = []
@@ -132,7 +130,10 @@ def read_pairs(text: str, keys: Collection[str], pairs: Pairs) -> None:
 
 
 def _events(text: str) -> Iterator[Any]:
-    yield from yaml.parse(text, Loader=_LOADER)
+    import yaml
+
+    # libyaml looks ahead further the deeper brackets nest, so that reading stops early matters.
+    yield from yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def _awaits_key(stack: list[_Node]) -> bool:
