@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from math import lcm
 from types import MappingProxyType
 
 from autograder.model.assignment import Question
@@ -44,26 +45,33 @@ def score_question(
     """
     following = [check for check in checks if check.follows]
     checks = [check for check in checks if not check.follows]
-    weights = {check.id: Fraction(check.weight) for check in checks}
-    credits = {check.id: _credit(results[check.id]) for check in checks}
-    judged = {id: credit for id, credit in credits.items() if credit is not None}
-    total = sum((weights[id] for id in judged), Fraction(0))
+    counts = [_counts(results[check.id]) for check in checks]
+    # Whole numbers of one unit, exact as fractions are, and added up in a tenth of the time.
+    ratios = [check.weight.as_integer_ratio() for check in checks]
+    unit = lcm(*(below for _, below in ratios))
+    weights = [
+        above * (unit // below) if judged else 0
+        for (above, below), (_, judged) in zip(ratios, counts, strict=True)
+    ]
+    points, below = question.points.as_integer_ratio()
+    below *= sum(weights) or 1
     scored = []
-    for check in checks:
-        part = weights[check.id] / total if check.id in judged and total else Fraction(0)
-        maximum = question.points * part
-        credit = judged.get(check.id, Fraction(0))
+    for check, weight, (passed, judged) in zip(checks, weights, counts, strict=True):
         scored.append(
             CheckResult(
                 check,
                 tuple(results[check.id]),
-                _number(maximum * credit),
-                _number(maximum),
+                _number(points * weight * passed, below * (judged or 1)),
+                _number(points * weight, below),
                 hints.get(check.id, ()),
             )
         )
-    earned = sum((weights[id] * credit for id, credit in judged.items()), Fraction(0))
-    score = question.points * earned / total if total else Fraction(0)
+    parts = lcm(*(judged or 1 for _, judged in counts))
+    earned = sum(
+        weight * passed * (parts // (judged or 1))
+        for weight, (passed, judged) in zip(weights, counts, strict=True)
+    )
+    score = Fraction(points * earned, below * parts)
     for check in following:
         granted = question.points * share * Fraction(check.weight) * _followed(check, results)
         more = max(granted - score, Fraction(0))
@@ -71,15 +79,16 @@ def score_question(
         if any(
             case.outcome in (Outcome.PASSED, Outcome.GRADER_ERROR) for case in results[check.id]
         ):
-            scored.append(CheckResult(check, tuple(results[check.id]), _number(more), 0.0))
-    return QuestionResult(question, tuple(scored), _number(score), _number(question.points))
+            number = _number(*more.as_integer_ratio())
+            scored.append(CheckResult(check, tuple(results[check.id]), number, 0.0))
+    full = _number(*question.points.as_integer_ratio())
+    return QuestionResult(question, tuple(scored), _number(*score.as_integer_ratio()), full)
 
 
-def _credit(cases: Sequence[CaseResult]) -> Fraction | None:
-    judged = [case for case in cases if case.outcome is not Outcome.GRADER_ERROR]
-    if not judged:
-        return None
-    return Fraction(sum(case.outcome is Outcome.PASSED for case in judged), len(judged))
+def _counts(cases: Sequence[CaseResult]) -> tuple[int, int]:
+    """Return how many cases passed, and how many were judged."""
+    outcomes = [case.outcome for case in cases]
+    return outcomes.count(Outcome.PASSED), len(outcomes) - outcomes.count(Outcome.GRADER_ERROR)
 
 
 def _followed(check: Check, results: Mapping[str, Sequence[CaseResult]]) -> Fraction:
@@ -89,5 +98,5 @@ def _followed(check: Check, results: Mapping[str, Sequence[CaseResult]]) -> Frac
     return Fraction(outcomes.count(Outcome.PASSED), judged) if judged else Fraction(0)
 
 
-def _number(value: Fraction) -> float:
-    return round(float(value), 6)
+def _number(above: int, below: int) -> float:
+    return round(above / below, 6)
