@@ -85,6 +85,7 @@ def _written(output: Output, ids: Sequence[str], jobs: int) -> Iterator[tuple[st
 
         return write
 
+    output.prepare()
     hands = Crew(min(jobs, len(ids)), prepare) if forks() else InTurn(prepare)
     with contextlib.closing(hands):
         for number, written in hands.run(len(ids)):

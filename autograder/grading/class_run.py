@@ -23,6 +23,9 @@ from autograder.store import Entry, State, Store
 class Files(Protocol):
     """Where the files of reports go."""
 
+    def prepare(self) -> None:
+        """Make ready to make those of many."""
+
     def render(self, entry: Stored) -> dict[str, bytes]:
         """Make those of one submission."""
 
@@ -184,6 +187,7 @@ class ClassRun:
             done(Row.of(self._keep(graded)))
 
         if plan.grade:
+            self._files.prepare()
             chosen = [found[number] for number in plan.grade]
             private = (*self._options.private, *neighbourhoods(found))
             options = replace(self._options, private=private)

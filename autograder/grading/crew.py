@@ -12,8 +12,6 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
 
-import msgspec
-
 from autograder.errors import AutograderError
 from autograder.grading import frames
 from autograder.grading.forking import begin, leave, uninterrupted
@@ -141,9 +139,9 @@ class Crew:
 
 
 def _send(connection: socket.socket, text: str) -> None:
-    frames.send(connection, msgspec.json.encode(text))
+    frames.send(connection, text.encode())
 
 
 def _receive(connection: socket.socket) -> str | None:
     data = frames.receive(connection)
-    return None if data is None else msgspec.json.decode(data, type=str)
+    return None if data is None else data.decode()

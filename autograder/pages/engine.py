@@ -44,6 +44,12 @@ def stream(template: str, script: str, **context: Any) -> Iterator[str]:
     )
 
 
+def prepare() -> None:
+    """Compile all templates: processes that are forked from this one then have them, too."""
+    for path in sorted(TEMPLATES.glob("*.html")):
+        _environment().get_template(path.name)
+
+
 @cache
 def template(name: str) -> Any:
     """Return a template whose macros, which make parts of a page, are its attributes."""

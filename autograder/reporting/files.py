@@ -69,11 +69,14 @@ class Pages:
         What writes each file, by its name.
     sources
         The folder of what writes them.
+    prepare
+        Makes ready to write many.
     """
 
     of_submission: Mapping[str, WritePage] = field(default_factory=dict)
     of_class: Mapping[str, WriteGradebook] = field(default_factory=dict)
     sources: Path | None = None
+    prepare: Callable[[], None] = lambda: None
 
 
 class Output:
@@ -121,6 +124,10 @@ class Output:
     def of(self, submission: str) -> Path:
         """Return the folder of one submission's results."""
         return self.folder / folder_name(submission)
+
+    def prepare(self) -> None:
+        """Make ready to render many, here and in processes that are forked from this one."""
+        self._pages.prepare()
 
     def render(self, entry: Stored) -> dict[str, bytes]:
         """Make every report format and page of one submission; nothing is written."""
