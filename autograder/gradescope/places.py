@@ -40,6 +40,11 @@ class Places:
         return self.root / "source" / "assignment"
 
     @property
+    def configuration(self) -> Path:
+        """What was read from its `config.yaml` when the image was built."""
+        return self.root / "source" / "configuration.json"
+
+    @property
     def foretold(self) -> Path:
         """What the reference does with the seeds that submissions are graded with."""
         return self.root / "source" / "foretold"

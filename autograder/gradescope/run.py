@@ -6,9 +6,8 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from autograder import config
 from autograder.errors import ConfigError
-from autograder.gradescope import carry_over, late, metadata, rate_limit, results
+from autograder.gradescope import carry_over, late, metadata, prepared, rate_limit, results
 from autograder.gradescope.memory import worker_megabytes
 from autograder.gradescope.metadata import Metadata
 from autograder.gradescope.places import Places, Settings
@@ -37,7 +36,7 @@ def grade(places: Places) -> None:
     settings = places.settings()
     if not settings.secret:
         raise ConfigError("the bundle has no settings; make it anew: autograder release gradescope")
-    assignment = config.read(places.assignment)
+    assignment = prepared.read(places)
     found = metadata.read(places.metadata)
     remarks = [*found.problems, *_remarks(assignment, found)]
     if _carried_over(places, assignment, found, remarks):

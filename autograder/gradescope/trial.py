@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autograder import config
+from autograder.gradescope import prepared
 from autograder.gradescope.places import Places
 from autograder.gradescope.run import seeds_of
 from autograder.grading import seeds
@@ -25,6 +26,7 @@ def trial(places: Places) -> Iterator[str]:
     with start_workers(assignment) as factory:
         count = prepare(assignment, factory, wanted, places.foretold)
         protection = factory.protection()
+    prepared.keep(places, assignment)
     yield f"{assignment.title}: {count} checks"
     yield f"layers of confinement here: {', '.join(protection.layers) or 'none'}"
     for text in protection.missing:

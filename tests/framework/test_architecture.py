@@ -60,7 +60,7 @@ FOREIGN: dict[str, set[str]] = {
     "pages": {"jinja2", "markupsafe"},
     "grading": {"numpy", "msgspec", "pytest", "yaml"},
     "checking": {"msgspec", "IPython"},
-    "gradescope": set(),
+    "gradescope": {"msgspec"},
     "audit": {"msgspec", "rich", "yaml"},
     "cluster": {"distributed", "msgspec"},
     "similar": {"jinja2", "markupsafe", "msgspec", "numpy", "rich"},

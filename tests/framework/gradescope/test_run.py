@@ -16,6 +16,7 @@ import tiny_assignment
 from platform_folder import make, results
 from sample_metadata import assignment, previous, user
 
+from autograder import config
 from autograder.errors import ConfigError
 from autograder.gradescope import run
 
@@ -196,7 +197,7 @@ def test_a_later_result_is_not_shown_when_an_earlier_one_is_graded_once_more(
 
 def test_seeds_follow_from_the_secret_and_the_submission(tmp_path: Path) -> None:
     places = make(tmp_path / "0")
-    found = run.config.read(places.assignment)
+    found = config.read(places.assignment)
     both = [run.metadata.interpret({"id": 1}), run.metadata.interpret({"id": 2})]
     secrets = [run.Settings(600, "one"), run.Settings(600, "other")]
 
@@ -216,7 +217,7 @@ def test_a_bundle_without_settings_is_refused(tmp_path: Path) -> None:
 
 
 def test_limits_leave_the_grader_time_of_its_own(tmp_path: Path) -> None:
-    limits = run.config.read(make(tmp_path / "autograder").assignment).limits
+    limits = config.read(make(tmp_path / "autograder").assignment).limits
 
     short, long = run._limits(limits, 60.0), run._limits(limits, 600.0)
 
