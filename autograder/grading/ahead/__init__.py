@@ -8,7 +8,8 @@
 A check draws the same inputs for all submissions that are graded with one seed. So the calls that
 it makes on the reference are those that it makes on a right submission, and can be asked for many
 cases in one message before the checks are run. Where a submission answers to the bit what the
-reference does, its check cannot tell the two apart: it passes, and is not run.
+reference does, its check cannot tell the two apart: it passes, and is not run. Exceptions need only
+be of the same type, where the check has been seen to pass whatever they say.
 """
 
 from __future__ import annotations

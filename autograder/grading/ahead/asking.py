@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from autograder.grading.ahead.foretold import Foretelling, Foretold, Key
 from autograder.grading.calls import Answer
 from autograder.grading.session import Session
 from autograder.grading.talk import Asked, Heard, Talk, Worker
+from autograder.records import dataclass
 from autograder.sandbox import protocol
 from autograder.sandbox.body import Buffer
 from autograder.sandbox.client import WorkerGoneError
@@ -98,7 +98,7 @@ class Ahead:
         except (WorkerGoneError, StudentFault):
             self._give_up(worker)
             return None
-        if heard is None:
+        if heard is None or foretold.is_met(heard):
             return foretold
         self._now = _Current(foretold, worker, heard)
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from autograder.grading.ahead.foretold import Foretelling, Foretold, Key, Sendable, key
@@ -13,6 +14,8 @@ from autograder.grading.session import Session
 from autograder.sandbox import protocol
 from autograder.sandbox.protocol import CaseScript, Raised, Script
 
+OTHER_WORDS = "", "Not 1 of 2 words that 3 submissions share."
+"""Texts of exceptions, by which a check is seen not to look at them."""
 SCRIPT_BYTES = 2**18
 """Of arrays, beyond which a script has no more cases."""
 
@@ -37,19 +40,25 @@ def foretell(
     """
     found: dict[Key, Foretold] = {}
     recording, tape = Recording(session), Tape(session.talk)
+
+    def replayed(case: Case, foretold: Foretold, words: str | None = None) -> bool:
+        session.asker = replay = Replay(session.talk, foretold, words)
+        is_right = run(case, recording) and replay.is_over
+        recording.take()
+        session.end_case()
+        return is_right
+
     for case in cases:
         session.asker = tape
         session.turn_to(case.check.question, ())
         is_right = run(case, recording) and not session.printed
         foretold = tape.case(recording.take())
         session.end_case()
-        if not is_right or foretold is None:
+        if not is_right or foretold is None or not replayed(case, foretold):
             continue
-        session.asker = replay = Replay(session.talk, foretold)
-        if run(case, recording) and replay.is_over:
-            found[key(case)] = foretold
-        recording.take()
-        session.end_case()
+        if foretold.answers is None and all(replayed(case, foretold, one) for one in OTHER_WORDS):
+            foretold = replace(foretold, is_wordless=True)
+        found[key(case)] = foretold
     return Foretelling(seed, found, dict(_scripts(cases, found)))
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from autograder.grading.collect import Case
 from autograder.grading.diagnosis.record import Record
+from autograder.grading.talk import Heard
+from autograder.records import dataclass
 from autograder.sandbox import protocol
-from autograder.sandbox.body import Buffer
+from autograder.sandbox.body import Body, Buffer
 from autograder.sandbox.protocol import Raised, Reply
 
 Key = tuple[str, str]
@@ -37,6 +38,13 @@ class Step:
         """Whether this is what is asked, to the bit."""
         return b"".join(body) == self.body and protocol.encoded(request) == self.header
 
+    def is_answered(self, answer: Reply | Raised, body: Body) -> bool:
+        """Whether this is what comes of it, to the bit; of what is raised, whatever it says."""
+        if isinstance(answer, Raised) or isinstance(self.answer, Raised):
+            return _kind(answer) == _kind(self.answer)
+        same = protocol.encoded(answer) == protocol.encoded(self.answer)
+        return same and body.raw == self.contents
+
 
 @dataclass(frozen=True)
 class Foretold:
@@ -49,16 +57,26 @@ class Foretold:
     steps
         The requests, in order.
     answers
-        Header and body of the message with all answers; `None` where the reference raises, which
-        each submission words in its own way.
+        Header and body of the message with all answers; `None` where the reference raises.
     record
         What is kept of the answers as evidence.
+    is_wordless
+        Whether the check passes whatever an exception says.
     """
 
     module: str
     steps: tuple[Step, ...]
     answers: tuple[bytes, bytes] | None
-    record: Record = field(compare=False)
+    record: Record
+    is_wordless: bool = False
+
+    def is_met(self, heard: Sequence[Heard]) -> bool:
+        """Whether a check cannot tell these answers from the reference's."""
+        return (
+            self.is_wordless
+            and len(heard) == len(self.steps)
+            and all(step.is_answered(*one) for step, one in zip(self.steps, heard, strict=True))
+        )
 
 
 @dataclass(frozen=True)
@@ -95,6 +113,12 @@ class Foretelling:
     seed: int
     cases: Mapping[Key, Foretold]
     scripts: Mapping[Key, Sendable]
+
+
+def _kind(answer: Reply | Raised) -> tuple[str, bool, str, str] | None:
+    if isinstance(answer, Raised):
+        return answer.exception, answer.value_error, answer.kind, answer.printed
+    return None
 
 
 def key(case: Case) -> Key:

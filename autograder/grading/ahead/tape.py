@@ -105,11 +105,14 @@ class Replay:
         What is said to the workers.
     foretold
         What the case asked, and what came of it.
+    words
+        What exceptions say; `None` for what they did say.
     """
 
-    def __init__(self, talk: Talk, foretold: Foretold) -> None:
+    def __init__(self, talk: Talk, foretold: Foretold, words: str | None = None) -> None:
         self._talk = talk
         self._steps = iter(foretold.steps)
+        self._words = words
 
     def ask(
         self,
@@ -122,7 +125,10 @@ class Replay:
         step = next(self._steps, None)
         if step is None or not step.is_asked(message, body):
             raise UnsteadyError
-        return self._talk.read(worker, step.answer, Body(step.contents), asked)
+        answer = step.answer
+        if self._words is not None and isinstance(answer, Raised):
+            answer = msgspec.structs.replace(answer, message=self._words, frames=[])
+        return self._talk.read(worker, answer, Body(step.contents), asked)
 
     def ask_each(
         self, worker: Worker, message: protocol.CallEach, body: list[Buffer], asked: Asked

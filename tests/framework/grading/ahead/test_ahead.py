@@ -90,6 +90,16 @@ def test_root(submission, n):
 
 
 @number("1.1")
+def test_words(submission):
+    """What the refusal says."""
+    try:
+        submission.first.root(-1)
+    except ValueError as error:
+        if "no root" not in error.detail:
+            raise Mismatch("other words") from None
+
+
+@number("1.1")
 @pytest.mark.parametrize("n", [1, 2])
 def test_scale(submission, rng, n):
     """An object, a method of it, and what it keeps."""
@@ -185,6 +195,8 @@ SUBMISSIONS = {
     "float32": FIRST.replace("x * 2.0,", "np.float32(x * 2.0),"),
     "a changed input": FIRST.replace("return x * 2.0,", "x *= 2.0\n    return x,"),
     "another refusal": FIRST.replace('ValueError("no root")', "TypeError(x)"),
+    "other words": FIRST.replace('"no root"', "x"),
+    "prints and refuses": FIRST.replace("raise", "print(x)\n        raise"),
     "no refusal": FIRST.replace("if x < 0:", "if x < -5:").replace("float(x)", "abs(float(x))"),
     "always a refusal": FIRST.replace("if x < 0:", "if True:"),
     "no function": FIRST.replace("def root", "def rot"),
@@ -272,6 +284,7 @@ def test_what_is_asked_ahead_gets_the_same_report(assignment: Assignment, tmp_pa
 
     assert unlike == []
     right = {"the reference", "other bits", "kept by number", "the last one kept", "prints"}
+    assert scores["other words"] < 10
     assert {name for name, score in scores.items() if score == 10} >= right
     assert {"wrong forward", "wrong backward", "ends", "one result"} <= {
         name for name, score in scores.items() if score < 10
@@ -290,10 +303,10 @@ def test_checks_are_run_only_where_answers_differ(assignment: Assignment, tmp_pa
 
     with_grader(assignment, then)
 
-    # What raises is worded by each submission in its own way; formulas are no calls; the rest is
-    # run once more by the search for results that change.
-    assert {"test_root[-1]", "test_many", "test_slope"} <= set(ran["the reference"])
-    assert not {"test_forward[3]", "test_scale[2]", "test_backward[2]"} & set(ran["the reference"])
+    # A check that looks at the words of an exception is run; formulas are no calls.
+    assert {"test_words", "test_many", "test_slope"} <= set(ran["the reference"])
+    told = {"test_forward[3]", "test_scale[2]", "test_backward[2]", "test_root[-1]"}
+    assert not told & set(ran["the reference"])
     assert "test_backward[2]" in ran["wrong backward"]
     assert "test_forward[3]" not in ran["wrong backward"]
 
