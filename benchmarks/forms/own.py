@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from textwrap import indent
@@ -133,8 +134,8 @@ def _body(check: Check, seed: int, values: dict[str, str], every_call: bool) -> 
 def on_platform(root: Path, assignment: Path, submission: Path, checks: int) -> Job:
     """Return what grades one submission as on Gradescope: process start to results.json.
 
-    The folders are those of the platform; what the bundle's own script does before Python starts is
-    left out.
+    The folders are those of the platform. What is done once, when its image is built, is done here;
+    what the bundle's own script does before Python starts is left out.
     """
     source = root / "source" / "assignment"
     for part in ("solutions", "tests/graded"):
@@ -145,6 +146,9 @@ def on_platform(root: Path, assignment: Path, submission: Path, checks: int) -> 
     shutil.copytree(submission, root / "submission")
     settings = json.dumps({"seconds": 600.0, "secret": "benchmark"})
     write(root, {"source/settings.json": settings, "submission_metadata.json": "{}"})
+    built = subprocess.run([*ON_PLATFORM, "gradescope", root, "--try"], capture_output=True)
+    if built.returncode:
+        sys.exit(built.stderr.decode())
     results = root / "results" / "results.json"
     return Job(
         [*ON_PLATFORM, "gradescope", root],
