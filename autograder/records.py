@@ -25,6 +25,7 @@ else:
 
 
 def _made(cls: type, frozen: bool, eq: bool) -> type:
+    cls.__doc__ = cls.__doc__ or cls.__name__  # or the standard one makes one of a signature
     own: Any = dataclasses.dataclass(init=False, repr=False, eq=False)(cls)
     fields = dataclasses.fields(own)
     own.__init__ = _init(own, fields, frozen)

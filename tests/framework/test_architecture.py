@@ -158,6 +158,18 @@ def test_no_module_imports_another_in_a_circle() -> None:
         pytest.fail(f"a circle: {' imports '.join(reversed(error.args[1]))}")
 
 
+def test_dataclasses_are_made_by_our_own_records() -> None:
+    ordered = {"submission/names.py"}  # which records are not
+
+    standard = {
+        file.relative_to(PACKAGE).as_posix()
+        for file in FILES
+        if "dataclasses.dataclass" in imported(file)
+    }
+
+    assert standard == {"records.py"} | ordered
+
+
 # ------------------------------------------------------------------ what is loaded when
 
 
