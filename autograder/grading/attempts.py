@@ -74,17 +74,16 @@ class Attempts:
 
         def run(stood_in: tuple[StandIn, ...] = ()) -> CaseResult:
             self._session.turn_to(question, stood_in)
-            foretold = None
-            if self._ahead is not None and not stood_in:
-                foretold = self._ahead.fulfilled(key(case))
-            if foretold is None:
+            ahead = None if stood_in else self._ahead
+            error, record = None, None if ahead is None else ahead.fulfilled(key(case))
+            if record is None:
                 error = self._run(case, following)
                 record = self.recording.take()
                 if isinstance(error, DepartedError):
                     self._session.end_case()
                     return run(stood_in)
-            else:
-                error, record = None, foretold.record
+                if error is None and ahead is not None:
+                    ahead.passed(record)
             self._session.end_case()
             result = judge(case.check.id, case.id, error, "".join(self._session.printed))
             if record is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import field
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from autograder.records import dataclass
 from autograder.sandbox import protocol, values
 from autograder.sandbox.body import Body, Buffer
 from autograder.sandbox.client import WorkerConnection, WorkerGoneError
+from autograder.sandbox.connection import Message
 from autograder.sandbox.protocol import (
     HOLD_SECONDS,
     Attempt,
@@ -197,18 +198,18 @@ class Talk:
         connection.begin_encoded(script, [body], self.limits.call_seconds)
 
     def hear(
-        self, connection: WorkerConnection, told: tuple[bytes, bytes] | None, patience: float
-    ) -> list[Heard] | None:
-        """Return the answers to the next case of a script, or `None` if they are just what is told.
+        self, connection: WorkerConnection, known: Container[Message], patience: float
+    ) -> tuple[Message, list[Heard]]:
+        """Return what `WorkerConnection.answers_of_case` does.
 
-        Where they do not come in time, no time is counted.
+        Where no answers come in time, no time is counted.
 
         Parameters
         ----------
         connection
             The worker.
-        told
-            The header and the body that are expected.
+        known
+            Messages that need not be read.
         patience
             How long they are waited for, in seconds, if that is allowed.
 
@@ -222,7 +223,7 @@ class Talk:
         allowed = self.clock.allowance(patience)
         started = time.monotonic()
         try:
-            heard = connection.answers_unless(told, allowed)
+            heard = connection.answers_of_case(known, allowed)
         finally:
             if connection.attempts:
                 self._note(connection.attempts)

@@ -6,7 +6,9 @@ import os
 import signal
 import struct
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
+from functools import partial
+from typing import TypeVar
 
 from autograder.records import dataclass
 from autograder.sandbox import protocol
@@ -28,6 +30,7 @@ from autograder.sandbox.protocol import (
 FORGET = protocol.pack(0, Forget(), [])
 NUMBER = struct.Struct("!Q")
 START_SECONDS = 20.0
+T = TypeVar("T")
 GRACE_SECONDS = 0.5  # between closing a connection and being dead
 WINDOWS_MASK, WINDOWS_ERROR = 0xF000_0000, 0xC000_0000  # of an NTSTATUS; no exit code elsewhere
 
@@ -72,6 +75,8 @@ class Ended:
     killed: bool
 
 
+Message = tuple[bytes, bytes]
+"""A header and a body."""
 Provider = Callable[[Callback, Body, float], tuple[Provide, list[Buffer]]]
 """Answers a call of a function that is stood in for, within so many seconds."""
 
@@ -175,55 +180,66 @@ class WorkerConnection:
         """Return the next answer to the last request; raises as `ask` does."""
         return self._answer(time.monotonic() + seconds, provide)
 
-    def answers_unless(
-        self, told: tuple[bytes, bytes] | None, seconds: float
-    ) -> list[tuple[Reply | Raised, Body]] | None:
-        """Return the answers to the next case of a script; raises as `ask` does.
+    def answers_of_case(
+        self, known: Container[Message], seconds: float
+    ) -> tuple[Message, list[tuple[Reply | Raised, Body]]]:
+        """Return the message that answers the next case of a script, and what it says.
+
+        Raises as `ask` does.
 
         Parameters
         ----------
-        told
-            The header and the body in place of which `None` is returned.
+        known
+            Messages that need not be read: they say nothing here.
         seconds
             Wall time until the worker is killed.
         """
-        return self._next(time.monotonic() + seconds, protocol.ANSWERS_BYTES, told=told)
+        return self._or_end(partial(self._read_answers, time.monotonic() + seconds, known))
 
     def _answer(self, deadline: float, provide: Provider | None) -> tuple[Reply | Raised, Body]:
-        received = self._next(deadline, HEADER_BYTES, provide)
-        assert received is not None
-        return received[0]
+        return self._or_end(partial(self._read_answer, deadline, provide))
 
-    def _next(
-        self,
-        deadline: float,
-        header_bytes: int,
-        provide: Provider | None = None,
-        told: tuple[bytes, bytes] | None = None,
-    ) -> list[tuple[Reply | Raised, Body]] | None:
-        """Return what is answered: by `Answers` where these may be so long, else by one."""
+    def _read_answer(
+        self, deadline: float, provide: Provider | None
+    ) -> tuple[Reply | Raised, Body]:
+        while True:
+            header, contents = self._read(deadline, HEADER_BYTES)
+            answer, data = protocol.answer(header), Body(contents)
+            if isinstance(answer, Attempt):
+                self._note(answer, data)
+                continue
+            if isinstance(answer, Answers):
+                raise ProtocolError("an answer to a script where there is none")
+            if not isinstance(answer, Callback):
+                return answer, data
+            if provide is None:
+                raise ProtocolError("a call where none is due")
+            reply, out = provide(answer, data, deadline - time.monotonic())
+            self._send(protocol.parts(self._number, reply, out), deadline)
+
+    def _read_answers(
+        self, deadline: float, known: Container[Message]
+    ) -> tuple[Message, list[tuple[Reply | Raised, Body]]]:
+        while True:
+            header, contents = self._read(deadline, protocol.ANSWERS_BYTES)
+            message = bytes(header), bytes(contents)
+            if message in known:
+                return message, []
+            answer, data = protocol.answer(header), Body(contents)
+            if isinstance(answer, Attempt):
+                self._note(answer, data)
+                continue
+            if not isinstance(answer, Answers):
+                raise ProtocolError("no answer to a script")
+            bodies = data.cut(answer.ends)
+            if len(bodies) != len(answer.answers):
+                raise ProtocolError("answers of another number than their bodies")
+            return message, list(zip(answer.answers, bodies, strict=True))
+
+    def _or_end(self, read: Callable[[], T]) -> T:
+        """Read what is answered, or say why nothing is any more."""
         try:
-            while True:
-                header, contents = self._read(deadline, header_bytes)
-                if told is not None and header == told[0] and contents == told[1]:
-                    return None
-                answer, data = protocol.answer(header), Body(contents)
-                if isinstance(answer, Attempt):
-                    self._note(answer, data)
-                elif isinstance(answer, Callback):
-                    if provide is None:
-                        raise ProtocolError("a call where none is due")
-                    reply, out = provide(answer, data, deadline - time.monotonic())
-                    self._send(protocol.parts(self._number, reply, out), deadline)
-                elif isinstance(answer, Answers) != (header_bytes == protocol.ANSWERS_BYTES):
-                    raise ProtocolError("an answer to another kind of request")
-                elif isinstance(answer, Answers):
-                    bodies = data.cut(answer.ends)
-                    if len(bodies) != len(answer.answers):
-                        raise ProtocolError("answers of another number than their bodies")
-                    return list(zip(answer.answers, bodies, strict=True))
-                else:
-                    return [(answer, data)]
+            return read()
         except TimeoutError:
             raise self._too_late() from None
         except ProtocolError as error:

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from autograder.grading.ahead.foretold import Foretelling, Foretold, Key
 from autograder.grading.calls import Answer
+from autograder.grading.diagnosis.record import Record
 from autograder.grading.session import Session
 from autograder.grading.talk import Asked, Heard, Talk, Worker
 from autograder.records import dataclass
 from autograder.sandbox import protocol
 from autograder.sandbox.body import Buffer
 from autograder.sandbox.client import WorkerGoneError
+from autograder.sandbox.connection import Message
 from autograder.testing.errors import StudentFault
 
 PATIENCE_SECONDS = 1.0
@@ -35,7 +37,7 @@ class _Current:
     ----------
     case, worker
         The case, and who made its calls.
-    heard
+    message, heard
         The answers: fewer than foretold, if the case ended before.
     asked
         How many of them the check has asked for.
@@ -43,6 +45,7 @@ class _Current:
 
     case: Foretold
     worker: Worker
+    message: Message
     heard: Sequence[Heard]
     asked: int = 0
 
@@ -76,8 +79,8 @@ class Ahead:
         self._given_up: set[str] = set()
         self._now: _Current | None = None
 
-    def fulfilled(self, case: Key) -> Foretold | None:
-        """Return what was foretold of a case if just that comes of it; else the check must be run.
+    def fulfilled(self, case: Key) -> Record | None:
+        """Return what comes of a case if its check can only pass; else that must be run.
 
         Parameters
         ----------
@@ -94,14 +97,28 @@ class Ahead:
         if not self._is_next(case, foretold, worker):
             return None
         try:
-            heard = self._talk.hear(worker.connection, foretold.answers, PATIENCE_SECONDS)
+            message, heard = self._talk.hear(worker.connection, foretold.passing, PATIENCE_SECONDS)
         except (WorkerGoneError, StudentFault):
             self._give_up(worker)
             return None
-        if heard is None or foretold.is_met(heard):
-            return foretold
-        self._now = _Current(foretold, worker, heard)
+        if message in foretold.passing:
+            return foretold.passing[message]
+        if foretold.is_met(heard):
+            return foretold.record
+        self._now = _Current(foretold, worker, message, heard)
         return None
+
+    def passed(self, record: Record | None) -> None:
+        """Note that the check of the case has passed, by what was heard alone.
+
+        Parameters
+        ----------
+        record
+            What is kept of the answers.
+        """
+        now = self._now
+        if now is not None and now.is_asked_for and record is not None and not self._talk.printed:
+            now.case.learn(now.message, record)
 
     def _is_next(self, case: Key, foretold: Foretold, worker: Worker) -> bool:
         """Whether the worker makes, or now begins to make, the calls of a case."""

@@ -11,6 +11,7 @@ from autograder.grading.ahead.tape import Replay, Tape
 from autograder.grading.collect import Case
 from autograder.grading.diagnosis.record import Recording
 from autograder.grading.session import Session
+from autograder.model.submission import Submission
 from autograder.sandbox import protocol
 from autograder.sandbox.protocol import CaseScript, Raised, Script
 
@@ -20,12 +21,26 @@ SCRIPT_BYTES = 2**18
 """Of arrays, beyond which a script has no more cases."""
 
 
+class _Recording(Recording):
+    """Calls that are noted down, and whether a check reads what was written beside the code."""
+
+    reads_answers = False
+
+    @property
+    def submission(self) -> Submission:
+        """The submission, with its written answers."""
+        self.reads_answers = True
+        found: Submission = super().submission
+        return found
+
+
 def foretell(
     seed: int, cases: Sequence[Case], session: Session, run: Callable[[Case, Recording], bool]
 ) -> Foretelling:
     """Note what cases ask of the reference.
 
-    A case that does not ask for the same twice, or does not pass, is left out.
+    A case is left out that does not ask for the same twice, does not pass, or reads what is written
+    beside code.
 
     Parameters
     ----------
@@ -39,7 +54,7 @@ def foretell(
         Runs a case, and tells whether it passed.
     """
     found: dict[Key, Foretold] = {}
-    recording, tape = Recording(session), Tape(session.talk)
+    recording, tape = _Recording(session), Tape(session.talk)
 
     def replayed(case: Case, foretold: Foretold, words: str | None = None) -> bool:
         session.asker = replay = Replay(session.talk, foretold, words)
@@ -51,12 +66,14 @@ def foretell(
     for case in cases:
         session.asker = tape
         session.turn_to(case.check.question, ())
-        is_right = run(case, recording) and not session.printed
+        recording.reads_answers = False
+        is_right = run(case, recording) and not session.printed and not recording.reads_answers
         foretold = tape.case(recording.take())
         session.end_case()
         if not is_right or foretold is None or not replayed(case, foretold):
             continue
-        if foretold.answers is None and all(replayed(case, foretold, one) for one in OTHER_WORDS):
+        raises = any(isinstance(step.answer, Raised) for step in foretold.steps)
+        if raises and all(replayed(case, foretold, one) for one in OTHER_WORDS):
             foretold = replace(foretold, is_wordless=True)
         found[key(case)] = foretold
     return Foretelling(seed, found, dict(_scripts(cases, found)))

@@ -13,6 +13,7 @@ from autograder.grading.diagnosis.record import Record
 from autograder.grading.talk import Asked, Talk, Worker
 from autograder.sandbox import protocol
 from autograder.sandbox.body import Body, Buffer
+from autograder.sandbox.connection import Message
 from autograder.sandbox.protocol import MAX_STEPS, Answers, Raised, Reply
 
 MOST_BYTES = 2**18
@@ -80,11 +81,13 @@ class Tape:
         if len(self._steps) > MAX_STEPS or size > MOST_BYTES:
             return None
         (module,) = self._workers.values()
-        return Foretold(module, tuple(self._steps), _answers(self._steps), record)
+        message = _message(self._steps)
+        passing = {} if message is None else {message: record}
+        return Foretold(module, tuple(self._steps), record, False, passing)
 
 
-def _answers(steps: Sequence[Step]) -> tuple[bytes, bytes] | None:
-    """Return the message that answers all of a case, if nothing is raised."""
+def _message(steps: Sequence[Step]) -> Message | None:
+    """Return the message that answers all of a case, if nothing is raised: each words that anew."""
     if any(isinstance(step.answer, Raised) for step in steps):
         return None
     ends = list(accumulate(len(step.contents) for step in steps))

@@ -139,6 +139,14 @@ def test_forward_again(submission, rng, n):
     near(submission.first.forward(x)[0], 2 * x)
 
 
+@number("1.1")
+def test_both(submission):
+    """A call and a formula."""
+    near(submission.first.forward(2.0)[0], 4.0)
+    if not submission.answers.get("slope", "").startswith("2"):
+        raise Mismatch("the formula is wrong")
+
+
 @number("1.2")
 def test_halve(submission):
     """Halving."""
@@ -155,7 +163,7 @@ PUBLIC = '''
 def test_forward_of_three(submission):
     """Three doubled is six."""
     got, _ = submission.first.forward(3.0)
-    if got != 6.0:
+    if abs(got - 6.0) > 1e-9:
         raise Mismatch("the double of 3 is wrong", f"got {got}, expected 6.0")
 '''
 SECOND = tiny_assignment.SECOND.replace("from first import double\n", "").replace(
@@ -174,7 +182,7 @@ def counted(condition: str, act: str, name: str = "forward") -> str:
 
 SUBMISSIONS = {
     "the reference": FIRST,
-    "other bits": FIRST.replace("* 2.0", "* 2.2 / 1.1"),
+    "other bits": FIRST.replace("* 2.0", "* 2.000000000000002"),
     "wrong forward": FIRST.replace("x * 2.0,", "x * 3.0,"),
     "wrong backward": FIRST.replace("grad * 2.0", "grad * 3.0"),
     "an array for a cache": FIRST.replace("(x,)\n\ndef", "np.array([x])\n\ndef"),
@@ -304,11 +312,33 @@ def test_checks_are_run_only_where_answers_differ(assignment: Assignment, tmp_pa
     with_grader(assignment, then)
 
     # A check that looks at the words of an exception is run; formulas are no calls.
-    assert {"test_words", "test_many", "test_slope"} <= set(ran["the reference"])
+    assert {"test_words", "test_many", "test_slope", "test_both"} <= set(ran["the reference"])
     told = {"test_forward[3]", "test_scale[2]", "test_backward[2]", "test_root[-1]"}
     assert not told & set(ran["the reference"])
     assert "test_backward[2]" in ran["wrong backward"]
     assert "test_forward[3]" not in ran["wrong backward"]
+
+
+def test_answers_with_which_a_check_has_passed_are_known_from_then_on(
+    assignment: Assignment, tmp_path: Path
+) -> None:
+    ran: list[list[str]] = []
+    wrong = SUBMISSIONS["other bits"].replace("return x * 2", "return x * 3")
+
+    def then(grader: SubmissionGrader, runner: Runner) -> None:
+        grader.foretell(1)
+        for number, first in enumerate((SUBMISSIONS["other bits"], wrong) * 2):
+            path = tiny_assignment.submit(tmp_path / str(number), first=first, second=SECOND)
+            runner.ran.clear()
+            grader.grade(read_submission(path, assignment, "ada"), 1)
+            ran.append(list(runner.ran))
+
+    with_grader(assignment, then)
+
+    assert [
+        ("test_forward[3]" in names, "test_backward[2]" in names, "test_scale[2]" in names)
+        for names in ran
+    ] == [(True, True, False), (True, True, False), (False, False, False), (True, True, False)]
 
 
 def test_nothing_is_foretold_for_another_seed(assignment: Assignment, tmp_path: Path) -> None:
