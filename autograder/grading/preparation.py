@@ -24,6 +24,7 @@ def submission_grader(
     """
     reference = import_reference(assignment)
     solutions = read_submission(assignment.folder("solutions"), assignment, "reference")
+    factory.expect(solutions.texts)
     grader = SubmissionGrader(assignment, collected, runner, factory, reference, solutions)
     gc.freeze()
     gc.enable()

@@ -142,6 +142,7 @@ class SubmissionGrader:
         started = time.monotonic()
         assignment = self.assignment
         forbidden = forbidden_uses(submission, assignment)
+        self.factory.expect(submission.texts)
         helper = Session(self.solutions, {}, assignment, self.factory)
         new_session = partial(Session, submission, forbidden, assignment, self.factory, helper)
         session = new_session()

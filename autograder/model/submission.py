@@ -94,3 +94,9 @@ class Submission:
     answer_problems: dict[str, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
     staff: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Its code: the text of each file, and each cell."""
+        cells = self.notebook.cells if self.notebook else ()
+        return (*(file.source for file in self.sources.values()), *cells)

@@ -33,13 +33,13 @@ class ForkedWorkers(WorkerFactory):
         control: socket.socket,
         process: subprocess.Popen[bytes] | None = None,
         protection: Protection | None = None,
-        expecting: bool = False,
+        unloaded: tuple[str, ...] = (),
     ) -> None:
         self.terms = terms
         self._control = control
         self._process = process
         self._protection = protection  # None until its first answer is read
-        self._expecting = expecting
+        self._unloaded = unloaded
 
     @classmethod
     def launch(cls, terms: Terms) -> ForkedWorkers:
@@ -57,7 +57,7 @@ class ForkedWorkers(WorkerFactory):
             process = start_zygote(theirs, terms.layers)
             theirs.close()
         libraries = (os.path.dirname(os.__file__), *LIBRARIES)
-        late = process is not None or not all(map(open_to_others, libraries))
+        late = not all(map(open_to_others, libraries))
         begin = {
             "do": "begin",
             "modules": terms.preload,
@@ -68,7 +68,7 @@ class ForkedWorkers(WorkerFactory):
             "late": late,
         }
         ours.sendall(json.dumps(begin).encode())
-        return cls(terms, ours, process, expecting=not late)
+        return cls(terms, ours, process, unloaded=() if late else (*terms.preload, *warm.LATE))
 
     def protection(self) -> Protection:
         """Return what confines workers here; waits until the zygote has started."""
@@ -127,8 +127,9 @@ class ForkedWorkers(WorkerFactory):
 
     def expect(self, texts: Iterable[str]) -> None:
         """Have loaded what sources mention, in a zygote that has not loaded all there is."""
-        if self._expecting:
-            self._ask({"do": "load", "modules": warm.mentioned(texts, self.terms.preload)})
+        if modules := warm.mentioned(texts, self._unloaded):
+            self._ask({"do": "load", "modules": modules})
+            self._unloaded = tuple(name for name in self._unloaded if name not in modules)
 
     def self_test(self) -> list[Finding]:
         """Have a confined process try what is forbidden, and return what came of each act."""
@@ -152,7 +153,7 @@ class ForkedWorkers(WorkerFactory):
     def split(self) -> ForkedWorkers:
         """Return another factory that may be used in another process, from the same warm parent."""
         ours, _ = self._connected("split")
-        return ForkedWorkers(self.terms, ours, protection=self._protection)
+        return ForkedWorkers(self.terms, ours, None, self._protection, self._unloaded)
 
     def close(self) -> None:
         """Let the zygote end itself and its workers."""

@@ -25,7 +25,7 @@ LATE = (
     "numpy.typing",
 )  # fmt: skip
 """Modules of NumPy that take longer to load than a submission does, and that few name."""
-STAR = re.compile(r"\bnumpy\s+import\s*\*")
+STAR = re.compile(r"numpy\s+import\s*\*")
 """What has NumPy load all that it names."""
 
 
@@ -56,17 +56,18 @@ def load(names: Iterable[str]) -> None:
             importlib.import_module(name)
 
 
-def mentioned(texts: Iterable[str], allowed: Iterable[str]) -> list[str]:
-    """Return the modules of `LATE`, and those that are `allowed`, that sources may import.
+def mentioned(texts: Iterable[str], names: Iterable[str]) -> list[str]:
+    """Return those of the modules `names` that sources may import.
 
     A module that is meant is named, if only in a text (`getattr(np, "fft")`); one that is not found
     so is loaded where it is imported.
     """
-    texts = list(texts)
-    words = {word for text in texts for word in re.findall(r"\w+", text)}
-    everything = any(STAR.search(text) for text in texts)
-    return [
-        name
-        for name in (*allowed, *LATE)
-        if everything or set(name.removeprefix("numpy.").split(".")) <= words
-    ]
+    text = "\n".join(texts)
+    if STAR.search(text):
+        return list(names)
+    parts = ((name, name.removeprefix("numpy.").split(".")) for name in names)
+    return [name for name, words in parts if all(_is_word(one, text) for one in words)]
+
+
+def _is_word(word: str, text: str) -> bool:
+    return word in text and re.search(rf"{word}\b(?<!\w{word})", text) is not None
