@@ -24,8 +24,8 @@ from autograder.model.assignment import Assignment
 from autograder.testing import Tolerances, using
 from autograder.testing.memory import Memory
 
-MEMORIES = 100_000
-"""How much of what checks work out from the reference is kept, for the next wrong version."""
+MEMORIES = 2**28
+"""How many bytes of what checks work out from the reference are kept, for the next version."""
 SECONDS = 5.0
 """After which a case is taken for one that would never end."""
 

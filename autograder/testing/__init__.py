@@ -28,6 +28,7 @@ from autograder.testing.layouts import (
     spaced,
     whole_numbers,
 )
+from autograder.testing.memory import remembered
 from autograder.testing.own_forward import Upstream, gradient_through_own, upstream_where_right
 from autograder.testing.own_pooling import (
     Selection,
@@ -80,6 +81,7 @@ __all__ = [
     "one_by_one",
     "raises_value_error",
     "read_only",
+    "remembered",
     "same_array",
     "same_scalar",
     "selection_of",
