@@ -8,6 +8,7 @@ from autograder.testing import (
     LAYOUTS,
     cases_with,
     raises_value_error,
+    remembered,
     same_array,
     whole_numbers,
 )
@@ -52,6 +53,7 @@ def numbers(rng, shape, dtype):
     )
 
 
+@remembered
 def right_forward(reference, x, weight, bias, **options):
     return reference.conv_layer.ConvLayer1d(weight, bias, **options).forward(x)
 
