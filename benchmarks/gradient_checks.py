@@ -35,7 +35,7 @@ import numpy as np
 from workload.cases import CASES, Case, draw
 
 from autograder.testing import Mismatch, check_adjoint, check_vjp, same_array
-from autograder.testing.gradients import derivative, vjp_by_differences
+from autograder.testing.gradients import derivatives, vjp_by_differences
 from autograder.testing.projections import agrees
 
 SLOW = ROOT / "tests" / "submissions" / "right" / "loops"
@@ -50,8 +50,8 @@ def projections(
 ) -> bool:
     """Judge it by its projections on a few directions alone."""
 
-    def along(direction: np.ndarray) -> float:
-        return derivative(case.forward, inputs, upstream, 0, direction)
+    def along(directions: np.ndarray) -> list[float]:
+        return derivatives(case.forward, inputs, upstream, 0, directions)
 
     return agrees(along, gradient, case.forward, inputs, upstream, 0)
 

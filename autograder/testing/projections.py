@@ -25,12 +25,12 @@ from autograder.testing.results import Array
 PROBES = 3
 _OF_THE_TOLERANCE = 0.1
 
-Derivative = Callable[[Array], float]
-"""The derivative of E in a direction; raises `ValueError` where there is none."""
+Derivatives = Callable[[Array], list[float]]
+"""The derivative of E in each of several directions; raises `ValueError` where there is none."""
 
 
 def agrees(
-    derivative: Derivative,
+    derivatives: Derivatives,
     gradient: Array,
     forward: Callable[..., Any],
     inputs: Sequence[Any],
@@ -41,8 +41,8 @@ def agrees(
 
     Parameters
     ----------
-    derivative
-        Gives the derivative of E = ⟨upstream, forward(*inputs)⟩ in a direction of
+    derivatives
+        Gives the derivatives of E = ⟨upstream, forward(*inputs)⟩ in directions of
         ``inputs[place]``.
     gradient
         What should be its gradient: floating-point numbers, finite, of the input's shape.
@@ -51,29 +51,28 @@ def agrees(
     """
     if gradient.size <= PROBES:
         return False
-    directions = _directions(gradient.shape, upstream, place)
 
-    def measured() -> list[float] | None:
+    def measured() -> tuple[Array, list[float]] | None:
+        directions = _directions(gradient.shape, upstream, place)
         try:
-            return [derivative(direction) for direction in directions]
+            return directions, derivatives(directions)
         except ValueError:  # a kink on the way of one direction is on the way of few entries
             return None
 
-    expected = recall(forward, (*inputs, upstream, place, PROBES), measured)
-    if expected is None:
+    known = recall(forward, (*inputs, upstream, place, PROBES), measured)
+    if known is None:
         return False
     values = gradient.astype(float)
     allowed = _OF_THE_TOLERANCE * tolerances.current().gradient * float(np.abs(values).max()) / 2
     errors = [
-        abs(float((values * direction).sum()) - one)
-        for direction, one in zip(directions, expected, strict=True)
+        abs(float((values * direction).sum()) - one) for direction, one in zip(*known, strict=True)
     ]
     return max(errors) <= allowed
 
 
-def _directions(shape: tuple[int, ...], upstream: Any, place: int) -> list[Array]:
+def _directions(shape: tuple[int, ...], upstream: Any, place: int) -> Array:
     """Draw directions anew for each upstream gradient, which is drawn anew for each case."""
     seed = hashlib.blake2b(np.asarray(upstream).tobytes() + bytes([place]), digest_size=16)
     rng = np.random.default_rng(int.from_bytes(seed.digest(), "big"))
     signs = rng.choice([-1.0, 1.0], size=(PROBES, *shape))
-    return list(signs * rng.uniform(0.5, 1.5, size=(PROBES, *shape)))
+    return signs * rng.uniform(0.5, 1.5, size=(PROBES, *shape))

@@ -79,13 +79,16 @@ def float32_suffices(inputs: Sequence[Any]) -> bool:
     return bool(dtypes) and all(dtype in _HELD_BY_FLOAT32 for dtype in dtypes)
 
 
-def relative(dtype: np.dtype[Any], inputs: Sequence[Any]) -> float:
-    """Return the tolerance for a result of `dtype` that was computed from `inputs`."""
-    single = any(d.kind == "f" and d.itemsize < 8 for d in (dtype, *input_dtypes(inputs)))
-    return current().float32 if single else current().float64
+def bounds(dtype: np.dtype[Any], inputs: Sequence[Any]) -> tuple[float, float]:
+    """Return how far off a result of `dtype` may be that was computed from `inputs`.
 
-
-def rounding(dtype: np.dtype[Any], inputs: Sequence[Any]) -> float:
-    """Return the rounding error to allow for, relative to the magnitude of the terms summed."""
-    single = any(d.kind == "f" and d.itemsize < 8 for d in (dtype, *input_dtypes(inputs)))
-    return _ROUNDING_SINGLE if single else _ROUNDING_DOUBLE
+    Returns
+    -------
+    relative : float
+        The tolerance, relative to the largest magnitude of what is expected.
+    rounding : float
+        The rounding error to allow for, relative to the magnitude of the terms summed.
+    """
+    if any(d.kind == "f" and d.itemsize < 8 for d in (dtype, *input_dtypes(inputs))):
+        return current().float32, _ROUNDING_SINGLE
+    return current().float64, _ROUNDING_DOUBLE

@@ -122,6 +122,13 @@ def test_terms_that_cancel_leave_room_for_their_rounding():
         same_array(np.array([1e-9 + 1e-15]), np.array([1e-9]), "z")
 
 
+def test_float32_rounds_more_where_terms_cancel():
+    off, single = np.array([1.01e-4]), np.ones(1, np.float32)
+    same_array(off.astype(np.float32), np.array([1e-4]), "z", (single,), magnitude=1.0)
+    with pytest.raises(Mismatch):
+        same_array(off, np.array([1e-4]), "z", (X,), magnitude=1.0)
+
+
 @pytest.mark.parametrize("got", [0.5, np.float64(0.5), np.array(0.5)])
 def test_a_scalar_is_a_number_or_an_array_without_axes(got):
     assert same_scalar(got, 0.5, "grad_b") == 0.5

@@ -17,9 +17,9 @@ class Linear:
         self.gradient = gradient
         self.asked = 0
 
-    def __call__(self, direction):
-        self.asked += 1
-        return float((self.gradient * direction).sum())
+    def __call__(self, directions):
+        self.asked += len(directions)
+        return [float((self.gradient * direction).sum()) for direction in directions]
 
     def agrees_with(self, gradient, upstream=UPSTREAM):
         return agrees(self, gradient, len, (gradient,), upstream, 0)
@@ -70,12 +70,12 @@ def test_directions_change_with_the_upstream_gradient():
     right = rng.normal(size=6)
     asked = []
 
-    def derivative(direction):
-        asked.append(direction.tolist())
-        return float((right * direction).sum())
+    def derivatives(directions):
+        asked.extend(directions.tolist())
+        return [float((right * direction).sum()) for direction in directions]
 
     for upstream in (UPSTREAM, UPSTREAM + 1):
-        assert agrees(derivative, right, len, (right,), upstream, 0)
+        assert agrees(derivatives, right, len, (right,), upstream, 0)
     assert len({str(one) for one in asked}) == 2 * PROBES
 
 
@@ -87,7 +87,7 @@ def test_few_entries_are_judged_one_by_one():
 
 
 def test_where_a_direction_meets_a_kink_nothing_is_said():
-    def kink(direction):
+    def kink(directions):
         raise ValueError("a kink")
 
     assert not agrees(kink, np.ones(9), len, (np.ones(9),), UPSTREAM, 0)
