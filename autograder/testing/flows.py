@@ -6,6 +6,7 @@ The flow is built up along shortest augmenting paths (J. Edmonds and R. M. Karp,
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Iterable
 from typing import Any
@@ -13,6 +14,8 @@ from typing import Any
 import numpy as np
 
 Array = np.ndarray[Any, np.dtype[Any]]
+Room = list[dict[int, float]]
+"""By node, how much more can be sent to each of its neighbours."""
 
 
 def shortfall(supply: Array, demand: Array, allowed: Iterable[tuple[int, int]]) -> float:
@@ -32,30 +35,32 @@ def shortfall(supply: Array, demand: Array, allowed: Iterable[tuple[int, int]]) 
     """
     senders, receivers = len(supply), len(demand)
     source, sink = senders + receivers, senders + receivers + 1
-    room = np.zeros((sink + 1, sink + 1))
-    room[source, :senders] = supply
-    room[senders : senders + receivers, sink] = demand
-    for sender, receiver in allowed:
-        room[sender, senders + receiver] = np.inf
+    room: Room = [{} for _ in range(sink + 1)]
+    arcs = [(sender, senders + receiver, math.inf) for sender, receiver in allowed]
+    arcs += [(source, sender, amount) for sender, amount in enumerate(supply.tolist())]
+    arcs += [(senders + i, sink, amount) for i, amount in enumerate(demand.tolist())]
+    for start, end, amount in arcs:
+        room[start][end] = amount
+        room[end][start] = 0.0
     # An arc with this little room left is full: else rounding would be sent about for ever.
     least = 1e-15 * float(np.sum(supply))
     sent = 0.0
     while (path := _shortest(room, source, sink, least)) is not None:
-        amount = min(room[arc] for arc in path)
+        amount = min(room[start][end] for start, end in path)
         for start, end in path:
-            room[start, end] -= amount
-            room[end, start] += amount
+            room[start][end] -= amount
+            room[end][start] += amount
         sent += amount
     return float(np.sum(supply)) - sent
 
 
-def _shortest(room: Array, source: int, sink: int, least: float) -> list[tuple[int, int]] | None:
+def _shortest(room: Room, source: int, sink: int, least: float) -> list[tuple[int, int]] | None:
     came_from = {source: source}
     queue = deque([source])
-    while queue:
+    while queue and sink not in came_from:
         node = queue.popleft()
-        for neighbour in np.flatnonzero(room[node] > least).tolist():
-            if neighbour not in came_from:
+        for neighbour, left in room[node].items():
+            if left > least and neighbour not in came_from:
                 came_from[neighbour] = node
                 queue.append(neighbour)
     if sink not in came_from:
