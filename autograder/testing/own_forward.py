@@ -81,10 +81,10 @@ def upstream_where_right(own: Any, expected: Array, upstream: Array) -> Upstream
     values = finite_array(own)
     if values is None or values.ndim != expected.ndim or values.size > 4 * expected.size:
         return everything
-    common = tuple(slice(min(a, b)) for a, b in zip(values.shape, expected.shape, strict=True))
     bound = _AGREES * float(np.abs(expected).max(initial=0.0))
+    common = tuple(map(slice, map(min, values.shape, expected.shape)))
     right = np.abs(values[common] - expected[common]) <= bound
-    if values.shape == expected.shape and right.all():
+    if values.shape == expected.shape and np.count_nonzero(right) == right.size:
         return Upstream(upstream, upstream, True)
     tells = np.abs(expected) > bound  # zero may be right by chance
     if np.count_nonzero(right & tells[common]) < SHARE * np.count_nonzero(tells):

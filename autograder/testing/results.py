@@ -129,11 +129,15 @@ def _judge_dtype(dtype: np.dtype[Any], name: str, inputs: tuple[Any, ...]) -> No
 
 def is_finite(values: Array) -> bool:
     """Tell whether all of an array's numbers are finite, and none is near an overflow."""
-    return bool(np.all(np.abs(values.astype(float)) <= LARGEST))
+    return not _count_infinite(values)
+
+
+def _count_infinite(values: Array) -> int:
+    finite = np.abs(values.astype(float, copy=False)) <= LARGEST
+    return int(values.size - np.count_nonzero(finite))
 
 
 def _judge_finite(got: Array, name: str) -> None:
-    bad = int(got.size - np.count_nonzero(np.abs(got.astype(float)) <= LARGEST))
-    if bad:
+    if bad := _count_infinite(got):
         where = f" in {bad} of {got.size} entries" if got.size > 1 else ""
         raise Mismatch(f"{name} is not finite (NaN, infinity or an overflow){where}.")
