@@ -57,18 +57,21 @@ def suspects(
 ) -> list[Suspect]:
     """Return the questions whose outcomes ask for a closer look."""
     outcomes = {(r.check, r.case): r.outcome for found in results.values() for r in found}
+    by_question: dict[str, list[tuple[Case, Outcome]]] = {}
+    for case in collected.cases:
+        ended = case, outcomes[case.check.id, case.id]
+        by_question.setdefault(case.check.question, []).append(ended)
     found = []
     for question in assignment.automatic:
-        cases = [case for case in collected.cases if case.check.question == question.id]
-        public = tuple(case for case in cases if case.check.public)
-        judged = [
-            outcomes[case.check.id, case.id]
-            for case in cases
-            if not case.check.public and not _expects_an_error(case)
-        ]
+        cases = by_question.get(question.id, [])
+        public = tuple(case for case, _ in cases if case.check.public)
+        right = all(outcome is Outcome.PASSED for case, outcome in cases if case.check.public)
+        hidden = [(case, outcome) for case, outcome in cases if not case.check.public]
+        if not (public and right and any(outcome is Outcome.FAILED for _, outcome in hidden)):
+            continue
+        judged = [outcome for case, outcome in hidden if not _expects_an_error(case)]
         wrong = judged.count(Outcome.FAILED)
-        right = all(outcomes[case.check.id, case.id] is Outcome.PASSED for case in public)
-        if public and right and wrong >= max(1, MOSTLY * len(judged), min(ENOUGH, len(judged))):
+        if wrong >= max(1, MOSTLY * len(judged), min(ENOUGH, len(judged))):
             found.append(Suspect(question, public, wrong, len(judged)))
     return found
 

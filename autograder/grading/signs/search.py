@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from autograder.grading.clock import Clock
-from autograder.grading.collect import Collected
+from autograder.grading.collect import Case, Collected
 from autograder.grading.diagnosis import Evidence
 from autograder.grading.runner import is_plain
 from autograder.grading.session import Session
@@ -104,12 +104,17 @@ class Search:
         fresh.clock = self.session.clock
         drawn = firsts[self.seed % len(firsts)]
         try:
-            for one in firsts:
-                names[changed(one.record, Again(self.session, self.run).record(one.case))] = None
-            names[changed(drawn.record, Again(fresh, self.run).record(drawn.case))] = None
+            for session, one in (*((self.session, one) for one in firsts), (fresh, drawn)):
+                if self._is_code(one.case):
+                    names[changed(one.record, Again(session, self.run).record(one.case))] = None
         except EndedError:
             pass
         finally:
             fresh.close()
         for name in filter(None, names):
             yield f"{name} {UNSTEADY}"
+
+    def _is_code(self, case: Case) -> bool:
+        """Tell whether code answers a case: what was written in words stays as it is."""
+        question = self.assignment.question(case.check.question)
+        return question.file != self.assignment.answers
