@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import select
 import signal
@@ -19,6 +20,8 @@ from autograder.grading.forking import begin, leave, uninterrupted
 from autograder.grading.run import SubmissionGrader
 from autograder.store import codec
 
+BEFORE_FORETELLING = 4
+"""Submissions that a grader has judged when it is worth while to note what the reference does."""
 IDLE_SECONDS = 300.0
 """A host that nobody has asked anything for so long ends; one is started when it is needed."""
 
@@ -85,11 +88,15 @@ class Graders:
 
     def _work(self, connection: socket.socket) -> None:
         """Grade what comes until nothing has come for long."""
-        while select.select([connection], [], [], IDLE_SECONDS)[0]:
+        for number in itertools.count():
+            if not select.select([connection], [], [], IDLE_SECONDS)[0]:
+                return
             data = frames.receive(connection)
             if data is None:
                 return
             task = msgspec.json.decode(data, type=Task)
+            if number == BEFORE_FORETELLING:
+                self._grader.foretell(task.seed)
             report = self._grader.grade(task.submission, task.seed)
             staff = (*self._staff, *task.submission.staff, *report.staff)
             frames.send(connection, codec.encode(replace(report, staff=staff)))
