@@ -8,7 +8,8 @@ import sys
 import pytest
 from sandbox_interpreter import ROOT
 
-from autograder.sandbox import warm
+from autograder.sandbox import forked, warm
+from autograder.sandbox.client import Terms, WorkerFactory, forks
 
 
 @pytest.mark.parametrize(
@@ -49,3 +50,27 @@ def test_what_is_guarded_is_loaded_only_where_it_holds_a_guarded_function() -> N
     )
 
     assert done.stdout.strip() == "False polyadd([1], [1]) fft.fft([1])"
+
+
+@pytest.mark.skipif(not forks(), reason="there is a parent of workers where processes are forked")
+@pytest.mark.parametrize("readable", [True, False])
+def test_the_parent_is_told_once_what_it_has_not_loaded(monkeypatch, readable) -> None:
+    monkeypatch.setattr(forked, "open_to_others", lambda path: readable)
+    asked = []
+
+    def noting(self, request, fds=()):
+        asked.append(request.get("modules"))
+        return ask(self, request, fds)
+
+    ask = forked.ForkedWorkers._ask
+    with WorkerFactory.start(Terms(preload=("statistics",))) as factory:
+        monkeypatch.setattr(forked.ForkedWorkers, "_ask", noting)
+        factory.expect(["np.fft.fft(x)", "import statistics"])
+        with factory.split() as twin:
+            twin.expect(["np.fft.ifft(x)"])
+            twin.expect(["np.ma.array(x)"])
+            twin.worker().close()
+        factory.expect(["nothing of it"])
+
+    loaded = [modules for modules in asked if modules]
+    assert loaded == ([["statistics", "numpy.fft"], ["numpy.ma"]] if readable else [])
