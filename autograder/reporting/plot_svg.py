@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 
 from autograder.model.outcome import Difference
@@ -177,6 +178,7 @@ def _text(x: float, y: float, text: str, anchor: str) -> str:
     )
 
 
+@lru_cache(maxsize=4096)  # of which many are the same
 def _n(value: float) -> str:
     """Write a coordinate: finite, and with no more digits than a screen can show."""
     return f"{value:.1f}".removesuffix(".0") if math.isfinite(value) else "0"
