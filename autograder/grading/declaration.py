@@ -7,9 +7,7 @@ import inspect
 import re
 import sys
 from pathlib import Path
-from typing import Any, get_args
-
-import pytest
+from typing import TYPE_CHECKING, Any, get_args
 
 from autograder.errors import ConfigError
 from autograder.model.assignment import Assignment, Visibility
@@ -23,7 +21,13 @@ UNREAD = {
     "__leaderboard_column__": "leaderboard",
 }
 MARKS = ("skip", "skipif", "xfail")
-PROPERTIES = pytest.StashKey[frozenset[str]]()
+
+if TYPE_CHECKING:
+    import pytest
+
+    PROPERTIES = pytest.StashKey[frozenset[str]]()
+else:
+    PROPERTIES = object()  # a stash takes any: pytest may not be loaded
 
 
 def check_id(item: pytest.Function, root: Path) -> str:

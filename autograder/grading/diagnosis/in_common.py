@@ -28,14 +28,15 @@ def in_common(cases: Sequence[Case], results: Sequence[CaseResult]) -> str:
     results
         What came of them, in the same order.
     """
-    judged = [
-        (properties(case.item), result.outcome is not Outcome.PASSED)
+    outcomes = [
+        (case, result.outcome is not Outcome.PASSED)
         for case, result in zip(cases, results, strict=True)
         if result.outcome is not Outcome.GRADER_ERROR
     ]
-    failed = [words for words, wrong in judged if wrong]
-    if len(failed) < ENOUGH:
+    if sum(wrong for _, wrong in outcomes) < ENOUGH:
         return ""
+    judged = [(properties(case.item), wrong) for case, wrong in outcomes]
+    failed = [words for words, wrong in judged if wrong]
     candidates = frozenset.intersection(*failed)
     ranked = []
     for words in candidates:
