@@ -1,10 +1,10 @@
 """Waits for a lock that it holds itself."""
 import contextlib
 
-threading = contextlib.sys.modules["threading"]
+threads = contextlib.sys.modules["_thread"]
 
 
 def forward(x):
-    lock = threading.Lock()
+    lock = threads.allocate_lock()
     lock.acquire()
     lock.acquire()
