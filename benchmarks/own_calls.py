@@ -120,7 +120,7 @@ class Plugin:
 
     def pytest_configure(self, config: Any) -> None:
         """Have the fixtures hand it out."""
-        from autograder.grading.current import CURRENT, Current
+        from autograder.grading.fixtures import CURRENT, Current
         from autograder.grading.reference import Reference
 
         handed: Any = Handed(self.root)

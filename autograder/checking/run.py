@@ -10,7 +10,7 @@ from autograder.checking.facts import Facts
 from autograder.checking.progress import progress_of
 from autograder.checking.subject import Subject
 from autograder.grading.collect import Collected, with_checks
-from autograder.grading.current import CURRENT, Current
+from autograder.grading.fixtures import CURRENT, Current
 from autograder.grading.intake import forbidden_uses
 from autograder.grading.outcomes import judge
 from autograder.grading.proxy import SubmissionProxy

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from autograder.grading.ahead import Ahead, DepartedError, Foretelling, key
 from autograder.grading.collect import Case
 from autograder.grading.diagnosis import Evidence, Recording
 from autograder.grading.outcomes import judge
+from autograder.grading.runner import CaseRunner
 from autograder.grading.second_runs import SecondRuns
 from autograder.grading.session import Session
 from autograder.grading.stand_ins import stand_ins
@@ -17,9 +17,6 @@ from autograder.model.outcome import CaseResult, Outcome
 from autograder.model.submission import Submission
 from autograder.sandbox.protocol import StandIn
 from autograder.testing.observation import listening
-
-if TYPE_CHECKING:
-    from autograder.grading.runner import CaseRunner
 
 
 class Attempts:

@@ -7,7 +7,9 @@ import inspect
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
+
+import pytest
 
 from autograder.errors import ConfigError
 from autograder.model.assignment import Assignment, Visibility
@@ -21,13 +23,7 @@ UNREAD = {
     "__leaderboard_column__": "leaderboard",
 }
 MARKS = ("skip", "skipif", "xfail")
-
-if TYPE_CHECKING:
-    import pytest
-
-    PROPERTIES = pytest.StashKey[frozenset[str]]()
-else:
-    PROPERTIES = object()  # a stash takes any: pytest may not be loaded
+PROPERTIES = pytest.StashKey[frozenset[str]]()
 
 
 def check_id(item: pytest.Function, root: Path) -> str:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import gc
-from typing import TYPE_CHECKING
 
 from autograder.errors import EnvironmentFault
 from autograder.grading.collect import Collected
 from autograder.grading.intake import read_submission
 from autograder.grading.reference import Reference
 from autograder.grading.run import SubmissionGrader
+from autograder.grading.runner import CaseRunner
 from autograder.model.assignment import Assignment
 from autograder.sandbox.client import WorkerFactory
-
-if TYPE_CHECKING:
-    from autograder.grading.runner import CaseRunner
 
 
 def submission_grader(

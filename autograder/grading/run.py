@@ -8,7 +8,6 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import field, replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
 
 from autograder.errors import ConfigError
 from autograder.grading import leaderboard
@@ -16,7 +15,6 @@ from autograder.grading.ahead import Foretelling, foretell
 from autograder.grading.attempts import Attempts
 from autograder.grading.calls import Calls
 from autograder.grading.collect import Case, Collected
-from autograder.grading.current import CURRENT, Current
 from autograder.grading.diagnosis import (
     Diagnoser,
     Evidence,
@@ -25,12 +23,13 @@ from autograder.grading.diagnosis import (
     in_common,
     with_property,
 )
+from autograder.grading.fixtures import CURRENT, Current
 from autograder.grading.follow_through import follow, to_follow
 from autograder.grading.intake import forbidden_uses
 from autograder.grading.outcomes import NOT_JUDGED
-from autograder.grading.plain import is_plain
 from autograder.grading.proxy import SubmissionProxy
 from autograder.grading.reference import Reference
+from autograder.grading.runner import CaseRunner, is_plain
 from autograder.grading.score import score_question
 from autograder.grading.session import Session
 from autograder.grading.signs.search import Search
@@ -50,9 +49,6 @@ from autograder.sandbox.client import SandboxError, WorkerFactory
 from autograder.testing import Tolerances, using
 from autograder.testing.memory import Memory, remembering
 from autograder.testing.observation import listening
-
-if TYPE_CHECKING:
-    from autograder.grading.runner import CaseRunner
 
 NOT_REACHED = "grading ended before"
 Keep = Callable[[Callable[[], Report]], None]
@@ -108,8 +104,6 @@ class SubmissionGrader:
         Whether to time right submissions for the leaderboard.
     foretelling
         What cases ask of the reference, and what comes of it, with one seed.
-    is_collected
-        Whether the checks can be run; else `NeedsChecksError` is raised where one has to be.
     """
 
     assignment: Assignment
@@ -121,7 +115,6 @@ class SubmissionGrader:
     memory: Memory = field(default_factory=Memory)
     ranks: bool = False
     foretelling: Foretelling | None = None
-    is_collected: bool = True
 
     @cached_property
     def trials(self) -> Trials:
@@ -170,7 +163,6 @@ class SubmissionGrader:
                     run=partial(self._run_again, seed),
                     layers=self.factory.protection().layers,
                     seed=seed,
-                    foretelling=None if self.is_collected else self.foretelling,
                 ).signs(found.cases, found.firsts)
         finally:
             session.close()

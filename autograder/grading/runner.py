@@ -6,9 +6,12 @@ from typing import Any, Literal, cast
 
 import pytest
 
-from autograder.grading import seeds
-from autograder.grading.current import CURRENT
-from autograder.grading.plain import is_plain, parameters
+from autograder.grading import fixtures, seeds
+from autograder.grading.fixtures import CURRENT
+
+PASSED_ON = frozenset({"submission", "reference", "rng"})
+PLAIN = pytest.StashKey[bool]()
+BEHIND = frozenset({"_reference_run", "request", "pytestconfig"})
 
 
 class CaseRunner:
@@ -42,9 +45,44 @@ class CaseRunner:
         return self._error
 
 
+def is_plain(item: pytest.Function) -> bool:
+    """Tell whether an item is a function of this package's fixtures and of its parameters alone."""
+    if (known := item.stash.get(PLAIN, None)) is None:
+        known = item.stash[PLAIN] = _is_plain(item)
+    return known
+
+
+def _is_plain(item: pytest.Function) -> bool:
+    info = getattr(item, "_fixtureinfo", None)
+    if info is None or item.cls is not None:
+        return False
+    marks = list(item.iter_markers())
+    if any(mark.name != "parametrize" or "indirect" in mark.kwargs for mark in marks):
+        return False
+    parameters = _parameters(item)
+    definitions = info.name2fixturedefs
+    if not set(info.argnames) <= PASSED_ON | set(parameters):
+        return False
+    return all(
+        name in parameters
+        or name == "request"
+        or (
+            name in PASSED_ON | BEHIND
+            and (
+                name == "pytestconfig" or definitions[name][-1].func.__module__ == fixtures.__name__
+            )
+        )
+        for name in item.fixturenames
+    )
+
+
+def _parameters(item: pytest.Function) -> dict[str, Any]:
+    return dict(item.callspec.params) if hasattr(item, "callspec") else {}
+
+
 def _call(item: pytest.Function) -> BaseException | None:
     current = item.config.stash[CURRENT]
-    arguments = parameters(item)
+    arguments = _parameters(item)
     wanted = item._fixtureinfo.argnames
     if "submission" in wanted:
         arguments["submission"] = current.submission

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from autograder.errors import SubmissionError
+from autograder.grading import collect
 from autograder.grading.ahead import kept
-from autograder.grading.collect import Collected, with_checks
 from autograder.grading.intake import Found, read_submission
-from autograder.grading.outline import NOT_COLLECTED, NeedsChecksError, Outline
 from autograder.grading.preparation import protection, submission_grader
-from autograder.grading.put_off import put_off
 from autograder.grading.run import Keep
+from autograder.grading.runner import CaseRunner
 from autograder.grading.workers import start_workers
 from autograder.model.assignment import Assignment
 from autograder.model.report import Report
 from autograder.model.submission import Submission
 from autograder.sandbox.client import WorkerFactory
-
-if TYPE_CHECKING:
-    from autograder.grading.runner import CaseRunner
-
-WITHOUT_CHECKS_SECONDS = 3.0
-"""For one that does what was foretold; they are lost where a check has to be run after all."""
 
 
 def grade_one(
@@ -62,48 +52,23 @@ def grade_one(
         When student code cannot be confined here.
     """
     reports: list[Report] = []
-    known = None if prepared is None else kept.read(prepared, seed)
+    runner = CaseRunner()
     with start_workers(assignment, private) as factory:
 
-        def run(collected: Collected, runner: CaseRunner, is_collected: bool = True) -> None:
+        def run(collected: collect.Collected) -> None:
             protection(factory, unsafe=False)
             grader = submission_grader(assignment, collected, runner, factory)
-            grader.ranks, grader.is_collected = True, is_collected
-            if known is not None:
-                grader.foretelling, grader.memory, _ = known
+            grader.ranks = True
+            if prepared is not None and (known := kept.read(prepared, seed)) is not None:
+                grader.foretelling, grader.memory = known
             try:
                 submission = read_submission(found.path, assignment, found.id)
             except SubmissionError as error:
                 submission = Submission(found.id, remarks=(str(error),))
-            told = keep if is_collected else _while_quick(keep)
-            reports.append(grader.grade(submission, seed, told))
+            reports.append(grader.grade(submission, seed, keep))
 
-        if known is not None and known[2].is_foretold(assignment.questions, known[0].cases):
-            with contextlib.suppress(NeedsChecksError):
-                run(known[2].collected(), NOT_COLLECTED, is_collected=False)
-        if not reports:
-            _with_checks(assignment, run)
+        collect.with_checks(assignment, run, (runner,))
     return reports[0]
-
-
-def _while_quick(keep: Keep) -> Keep:
-    """Keep reports as `keep` does, and end grading where it has taken long."""
-    until = time.monotonic() + WITHOUT_CHECKS_SECONDS
-
-    def kept_so_far(make: Callable[[], Report]) -> None:
-        if time.monotonic() > until:
-            raise NeedsChecksError
-        keep(make)
-
-    return kept_so_far
-
-
-def _with_checks(assignment: Assignment, run: Callable[[Collected, CaseRunner], None]) -> None:
-    put_off("importlib", "metadata")  # pytest imports it, and asks it for plugins alone
-    from autograder.grading.runner import CaseRunner
-
-    runner = CaseRunner()
-    with_checks(assignment, lambda collected: run(collected, runner), (runner,))
 
 
 def prepare(
@@ -128,15 +93,15 @@ def prepare(
         When the checks or the reference are not right.
     """
     numbers: list[int] = []
+    runner = CaseRunner()
 
-    def run(collected: Collected, runner: CaseRunner) -> None:
+    def run(collected: collect.Collected) -> None:
         numbers.append(len(collected.checks))
         for seed in seeds:
             grader = submission_grader(assignment, collected, runner, factory)
             grader.foretell(seed)
             if grader.foretelling is not None:
-                outline = Outline.of(assignment.questions, collected)
-                kept.write(folder, grader.foretelling, grader.memory, outline)
+                kept.write(folder, grader.foretelling, grader.memory)
 
-    _with_checks(assignment, run)
+    collect.with_checks(assignment, run, (runner,))
     return numbers[0]

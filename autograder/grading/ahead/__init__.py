@@ -3,7 +3,6 @@
     foretold    what a case asks of the reference, and what comes of it
     tape        notes that down, and plays it back
     foretell    runs the cases on the reference, and makes scripts of what they ask
-    again       asks once more what a case asks
     asking      asks submissions ahead, and answers their checks with that
 
 A check draws the same inputs for all submissions that are graded with one seed. So the calls that
@@ -15,9 +14,8 @@ be of the same type, where the check has been seen to pass whatever they say.
 
 from __future__ import annotations
 
-from autograder.grading.ahead.again import once_more
 from autograder.grading.ahead.asking import Ahead, DepartedError
 from autograder.grading.ahead.foretell import foretell
 from autograder.grading.ahead.foretold import Foretelling, Foretold, key
 
-__all__ = ["Ahead", "DepartedError", "Foretelling", "Foretold", "foretell", "key", "once_more"]
+__all__ = ["Ahead", "DepartedError", "Foretelling", "Foretold", "foretell", "key"]

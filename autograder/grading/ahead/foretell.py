@@ -91,11 +91,11 @@ def _scripts(
         for one in map(key, several):
             more = sum(len(step.body) for step in found[one].steps)
             if some and size + more > SCRIPT_BYTES:
-                yield some[0], sendable([found[one] for one in some])
+                yield some[0], _sendable([found[one] for one in some])
                 some, size = [], 0
             some.append(one)
             size += more
-        yield some[0], sendable([found[one] for one in some])
+        yield some[0], _sendable([found[one] for one in some])
 
 
 def _together(case: Case, found: Mapping[Key, Foretold]) -> tuple[str, bool, str] | None:
@@ -106,8 +106,7 @@ def _together(case: Case, found: Mapping[Key, Foretold]) -> tuple[str, bool, str
     return case.check.question, case.check.public, foretold.module
 
 
-def sendable(cases: Sequence[Foretold]) -> Sendable:
-    """Return the script of cases, encoded."""
+def _sendable(cases: Sequence[Foretold]) -> Sendable:
     parts, body = [], b""
     for case in cases:
         steps = [step.request for step in case.steps]

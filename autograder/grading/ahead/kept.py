@@ -12,7 +12,6 @@ import tempfile
 from pathlib import Path
 
 from autograder.grading.ahead.foretold import Foretelling
-from autograder.grading.outline import Outline
 from autograder.testing.memory import Memory
 
 
@@ -21,18 +20,18 @@ def path_of(folder: Path, seed: int) -> Path:
     return folder / f"{seed}.pickle"
 
 
-def write(folder: Path, foretelling: Foretelling, memory: Memory, outline: Outline) -> None:
-    """Keep what is foretold, what checks have worked out by then, and which cases there are."""
+def write(folder: Path, foretelling: Foretelling, memory: Memory) -> None:
+    """Keep what is foretold, and what checks have worked out from the reference by then."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
-        pickle.dump((foretelling, memory, outline), file, protocol=pickle.HIGHEST_PROTOCOL)
+        pickle.dump((foretelling, memory), file, protocol=pickle.HIGHEST_PROTOCOL)
     os.replace(file.name, path_of(folder, foretelling.seed))
 
 
-def read(folder: Path, seed: int) -> tuple[Foretelling, Memory, Outline] | None:
+def read(folder: Path, seed: int) -> tuple[Foretelling, Memory] | None:
     """Return what was kept of a seed; `None` if that is nothing, or cannot be read."""
     with contextlib.suppress(Exception):
-        foretelling, memory, outline = pickle.loads(path_of(folder, seed).read_bytes())
+        foretelling, memory = pickle.loads(path_of(folder, seed).read_bytes())
         if isinstance(foretelling, Foretelling) and isinstance(memory, Memory):
-            return (foretelling, memory, outline) if isinstance(outline, Outline) else None
+            return foretelling, memory
     return None

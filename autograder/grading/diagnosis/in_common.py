@@ -28,15 +28,14 @@ def in_common(cases: Sequence[Case], results: Sequence[CaseResult]) -> str:
     results
         What came of them, in the same order.
     """
-    outcomes = [
-        (case, result.outcome is not Outcome.PASSED)
+    judged = [
+        (properties(case.item), result.outcome is not Outcome.PASSED)
         for case, result in zip(cases, results, strict=True)
         if result.outcome is not Outcome.GRADER_ERROR
     ]
-    if sum(wrong for _, wrong in outcomes) < ENOUGH:
-        return ""
-    judged = [(properties(case.item), wrong) for case, wrong in outcomes]
     failed = [words for words, wrong in judged if wrong]
+    if len(failed) < ENOUGH:
+        return ""
     candidates = frozenset.intersection(*failed)
     ranked = []
     for words in candidates:

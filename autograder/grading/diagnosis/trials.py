@@ -6,28 +6,24 @@ import warnings
 from collections import OrderedDict
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 
 from autograder.grading import mistakes
 from autograder.grading.collect import Case
-from autograder.grading.current import CURRENT, Current
 from autograder.grading.diagnosis.local import LocalCalls, Mistaken
 from autograder.grading.diagnosis.record import Record, Recording
+from autograder.grading.fixtures import CURRENT, Current
 from autograder.grading.methods import methods_of
 from autograder.grading.mistakes import Mistake
 from autograder.grading.proxy import SubmissionProxy
 from autograder.grading.reference import Reference
+from autograder.grading.runner import CaseRunner
 from autograder.model.assignment import Assignment
 from autograder.model.submission import Submission
 from autograder.testing.memory import Memory, remembering
 from autograder.testing.observation import listening
-
-if TYPE_CHECKING:
-    import pytest
-
-    from autograder.grading.runner import CaseRunner
 
 MOST_KEPT = 20_000
 """How many records are kept for the next submission."""

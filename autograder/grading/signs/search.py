@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from autograder.grading.ahead import Foretelling, once_more
 from autograder.grading.clock import Clock
 from autograder.grading.collect import Case, Collected
 from autograder.grading.diagnosis import Evidence
-from autograder.grading.diagnosis.record import Record
-from autograder.grading.plain import is_plain
+from autograder.grading.runner import is_plain
 from autograder.grading.session import Session
 from autograder.grading.signs.acts import of_acts
 from autograder.grading.signs.again import (
@@ -48,8 +46,6 @@ class Search:
         The layers of confinement in use.
     seed
         Of the grading.
-    foretelling
-        Where checks are not collected: what was foretold, and came of every case.
     """
 
     assignment: Assignment
@@ -59,7 +55,6 @@ class Search:
     run: Run
     layers: tuple[str, ...]
     seed: int
-    foretelling: Foretelling | None = None
 
     def signs(
         self, results: dict[str, list[CaseResult]], firsts: dict[str, Evidence]
@@ -101,10 +96,7 @@ class Search:
         All of them where much was asked in between, and one, which the seed draws, in a worker that
         was asked nothing.
         """
-        known = self.foretelling is not None
-        firsts = [
-            one for one in firsts if (known or is_plain(one.case.item)) and was_answered(one.record)
-        ]
+        firsts = [one for one in firsts if is_plain(one.case.item) and was_answered(one.record)]
         if not firsts:
             return
         names: dict[str, None] = {}
@@ -114,7 +106,7 @@ class Search:
         try:
             for session, one in (*((self.session, one) for one in firsts), (fresh, drawn)):
                 if self._is_code(one.case):
-                    names[changed(one.record, self._again(session, one.case))] = None
+                    names[changed(one.record, Again(session, self.run).record(one.case))] = None
         except EndedError:
             pass
         finally:
@@ -126,8 +118,3 @@ class Search:
         """Tell whether code answers a case: what was written in words stays as it is."""
         question = self.assignment.question(case.check.question)
         return question.file != self.assignment.answers
-
-    def _again(self, session: Session, case: Case) -> Record:
-        if self.foretelling is None:
-            return Again(session, self.run).record(case)
-        return once_more(session, self.foretelling, case)

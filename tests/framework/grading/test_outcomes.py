@@ -14,7 +14,7 @@ from tiny_assignment import CHECKS_HEAD
 
 from autograder import config
 from autograder.grading.collect import Collected, with_checks
-from autograder.grading.current import CURRENT, Current
+from autograder.grading.fixtures import CURRENT, Current
 from autograder.grading.outcomes import NOT_JUDGED, NOT_RIGHT, OUTCOMES, judge
 from autograder.grading.runner import CaseRunner
 from autograder.model.outcome import CaseResult, Difference, Outcome
