@@ -81,6 +81,7 @@ class Session:
         self.asker: Asker = self.talk
         self._workers: dict[tuple[str, tuple[StandIn, ...]], Worker | StudentFault] = {}
         self._harmful: frozenset[str] = frozenset()
+        self._loaded: set[tuple[str, tuple[StandIn, ...]]] = set()
         self._hung: dict[str, list[tuple[frozenset[str], StudentTimeout]]] = {}
 
     @property
@@ -213,7 +214,7 @@ class Session:
             output_chars=min(limits.output_chars, 19_000),
             cell_seconds=limits.import_seconds / 4,
         )
-        connection = self._factory.worker()
+        connection, said = self._factory.worker(), len(self.talk.printed)
         allowed = limits.import_seconds
         try:
             allowed = self.clock.allowance(limits.import_seconds, importing=True)
@@ -236,6 +237,10 @@ class Session:
         if isinstance(answer, Raised):
             connection.close()
             raise self._faults.of_import(file, answer)
+        key = (module, self.stand_ins)
+        if key in self._loaded:  # what it prints when it is loaded was shown
+            del self.talk.printed[said:]
+        self._loaded.add(key)
         return Worker(connection, module)
 
     def _usable(self, name: str) -> bool:

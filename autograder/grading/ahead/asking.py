@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from typing import NoReturn
 
 from autograder.grading.ahead.foretold import Foretelling, Foretold, Key
 from autograder.grading.calls import Answer
@@ -17,6 +18,8 @@ from autograder.sandbox.client import WorkerGoneError
 from autograder.sandbox.connection import Message
 from autograder.testing.errors import StudentFault
 
+MOST_DEPARTURES = 3
+"""How many cases of a module may begin anew before nothing more is asked ahead of it."""
 PATIENCE_SECONDS = 1.0
 """How long an answer is waited for that no check has asked for yet."""
 
@@ -35,7 +38,7 @@ class _Current:
 
     Parameters
     ----------
-    case, worker
+    key, case, worker
         The case, and who made its calls.
     message, heard
         The answers: fewer than foretold, if the case ended before.
@@ -43,6 +46,7 @@ class _Current:
         How many of them the check has asked for.
     """
 
+    key: Key
     case: Foretold
     worker: Worker
     message: Message
@@ -59,9 +63,9 @@ class Ahead:
     """Asks ahead what is foretold; whatever a check asks besides is asked when it does.
 
     A check sees the same as without: it behaves as on the reference until an answer differs, so
-    what was heard by then is what it asks for. Where it does not ask for all, where it asks for
-    something else, and where an answer does not come, the worker is given up, nothing more is asked
-    ahead of its module, and the case is run as if nothing had been.
+    what was heard by then is what it asks for. Where it goes on to ask for something else, and
+    where no answer comes, the worker is ended, and the case is run as if nothing had been. The
+    latter, or a few of the former, end all asking ahead of that module.
 
     Parameters
     ----------
@@ -77,6 +81,7 @@ class Ahead:
         self._workers: dict[str, Worker] = {}  # who was asked ahead, by module
         self._queues: dict[str, deque[Foretold]] = {}  # for which cases, but for the current one
         self._given_up: set[str] = set()
+        self._departed: dict[Key, str] = {}  # cases that began anew, and their modules
         self._now: _Current | None = None
 
     def fulfilled(self, case: Key) -> Record | None:
@@ -88,7 +93,7 @@ class Ahead:
             Which one; it has begun, without stand-ins.
         """
         foretold = self._foretelling.cases.get(case)
-        if foretold is None or foretold.module in self._given_up:
+        if foretold is None or foretold.module in self._given_up or case in self._departed:
             return None
         try:
             worker = self._session.worker(foretold.module)
@@ -105,7 +110,7 @@ class Ahead:
             return foretold.passing[message]
         if foretold.is_met(heard):
             return foretold.record
-        self._now = _Current(foretold, worker, message, heard)
+        self._now = _Current(case, foretold, worker, message, heard)
         return None
 
     def passed(self, record: Record | None) -> None:
@@ -124,9 +129,7 @@ class Ahead:
         """Whether the worker makes, or now begins to make, the calls of a case."""
         queue = self._queues.setdefault(foretold.module, deque())
         if not queue:
-            script = self._foretelling.scripts.get(case)
-            if script is None:
-                return False
+            script = self._foretelling.script(case)
             self._workers[foretold.module] = worker
             try:
                 self._talk.begin(worker.connection, script.header, script.body)
@@ -141,9 +144,13 @@ class Ahead:
         return True
 
     def _give_up(self, worker: Worker) -> None:
-        """Ask nothing ahead of a module any more, and end the worker, which may be busy with it."""
-        self._now = None
+        """Ask nothing ahead of a module any more."""
         self._given_up.add(worker.module)
+        self._end(worker)
+
+    def _end(self, worker: Worker) -> None:
+        """End a worker, which may be busy with what was asked ahead."""
+        self._now = None
         self._queues[worker.module].clear()
         worker.connection.close()
 
@@ -186,13 +193,19 @@ class Ahead:
         now = self._now
         if now is not None and worker is now.worker:
             self._now = None
-            if not now.is_asked_for:
-                self._give_up(worker)
-                raise DepartedError
+            if not now.is_asked_for or self._queues[worker.module]:
+                self._depart(now)
         if self._queues.get(worker.module) and self._workers[worker.module] is worker:
             self._give_up(worker)
             raise DepartedError
         return self._talk
+
+    def _depart(self, now: _Current) -> NoReturn:
+        self._departed[now.key] = module = now.worker.module
+        if list(self._departed.values()).count(module) > MOST_DEPARTURES:
+            self._given_up.add(module)
+        self._end(now.worker)
+        raise DepartedError
 
     def end_case(self) -> None:
         """End a case."""

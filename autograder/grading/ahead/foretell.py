@@ -12,8 +12,7 @@ from autograder.grading.collect import Case
 from autograder.grading.diagnosis.record import Recording
 from autograder.grading.session import Session
 from autograder.model.submission import Submission
-from autograder.sandbox import protocol
-from autograder.sandbox.protocol import CaseScript, Raised, Script
+from autograder.sandbox.protocol import Raised
 
 OTHER_WORDS = "", "Not 1 of 2 words that 3 submissions share."
 """Texts of exceptions, by which a check is seen not to look at them."""
@@ -76,13 +75,21 @@ def foretell(
         if raises and all(replayed(case, foretold, one) for one in OTHER_WORDS):
             foretold = replace(foretold, is_wordless=True)
         found[key(case)] = foretold
-    return Foretelling(seed, found, dict(_scripts(cases, found)))
+    return Foretelling(seed, found, _places(cases, found))
 
 
-def _scripts(
+def _places(
     cases: Sequence[Case], found: Mapping[Key, Foretold]
-) -> Iterator[tuple[Key, Sendable]]:
-    """Yield scripts, each of cases that are run one after the other, with what it begins with."""
+) -> dict[Key, tuple[Sendable, int]]:
+    """Make scripts of cases that are run one after the other, and say where each case is."""
+    places = {}
+    for keys in _scripts(cases, found):
+        script = Sendable.of([found[one] for one in keys])
+        places.update({one: (script, place) for place, one in enumerate(keys)})
+    return places
+
+
+def _scripts(cases: Sequence[Case], found: Mapping[Key, Foretold]) -> Iterator[list[Key]]:
     for together, several in groupby(cases, lambda case: _together(case, found)):
         if together is None:
             continue
@@ -91,11 +98,11 @@ def _scripts(
         for one in map(key, several):
             more = sum(len(step.body) for step in found[one].steps)
             if some and size + more > SCRIPT_BYTES:
-                yield some[0], _sendable([found[one] for one in some])
+                yield some
                 some, size = [], 0
             some.append(one)
             size += more
-        yield some[0], _sendable([found[one] for one in some])
+        yield some
 
 
 def _together(case: Case, found: Mapping[Key, Foretold]) -> tuple[str, bool, str] | None:
@@ -104,14 +111,3 @@ def _together(case: Case, found: Mapping[Key, Foretold]) -> tuple[str, bool, str
     if foretold is None:
         return None
     return case.check.question, case.check.public, foretold.module
-
-
-def _sendable(cases: Sequence[Foretold]) -> Sendable:
-    parts, body = [], b""
-    for case in cases:
-        steps = [step.request for step in case.steps]
-        parts.append(
-            CaseScript(steps, [isinstance(step.answer, Raised) for step in case.steps], len(body))
-        )
-        body += b"".join(step.body for step in case.steps)
-    return Sendable(tuple(cases), protocol.encoded(Script(parts)), body)

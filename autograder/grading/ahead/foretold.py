@@ -11,7 +11,7 @@ from autograder.records import dataclass
 from autograder.sandbox import protocol
 from autograder.sandbox.body import Body, Buffer
 from autograder.sandbox.connection import Message
-from autograder.sandbox.protocol import Raised, Reply
+from autograder.sandbox.protocol import CaseScript, Raised, Reply, Script
 
 MOST_LEARNT = 8
 """How many ways to pass are kept of a case."""
@@ -105,6 +105,17 @@ class Sendable:
     header: bytes
     body: bytes
 
+    @classmethod
+    def of(cls, cases: Sequence[Foretold]) -> Sendable:
+        """Encode the script of some cases."""
+        parts, body = [], b""
+        for case in cases:
+            steps = [step.request for step in case.steps]
+            raises = [isinstance(step.answer, Raised) for step in case.steps]
+            parts.append(CaseScript(steps, raises, len(body)))
+            body += b"".join(step.body for step in case.steps)
+        return cls(tuple(cases), protocol.encoded(Script(parts)), body)
+
 
 @dataclass(frozen=True)
 class Foretelling:
@@ -116,13 +127,18 @@ class Foretelling:
         The seed.
     cases
         By check and case; those that are not here have to be run.
-    scripts
-        By the check and case that each begins with.
+    places
+        The script that each case is in, and where in it.
     """
 
     seed: int
     cases: Mapping[Key, Foretold]
-    scripts: Mapping[Key, Sendable]
+    places: Mapping[Key, tuple[Sendable, int]]
+
+    def script(self, first: Key) -> Sendable:
+        """Return the script of a case and of those after it."""
+        script, place = self.places[first]
+        return Sendable.of(script.cases[place:]) if place else script
 
 
 def _kind(answer: Reply | Raised) -> tuple[str, bool, str, str] | None:
