@@ -9,10 +9,10 @@ from __future__ import annotations
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
+from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
-from autograder.records import dataclass
 from autograder.sandbox.connection import SandboxError, WorkerConnection, WorkerGoneError
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class WorkerFactory(ABC):
     terms: Terms
 
     @staticmethod
-    def start(terms: Terms = Terms()) -> WorkerFactory:  # noqa: B008  (frozen)
+    def start(terms: Terms = Terms()) -> WorkerFactory:
         """Make ready to start workers, as well confined as this machine can; does not wait."""
         if forks():
             from autograder.sandbox.forked import ForkedWorkers

@@ -7,10 +7,10 @@ import signal
 import struct
 import time
 from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from autograder.records import dataclass
 from autograder.sandbox import protocol
 from autograder.sandbox.body import COPIED, Body, Buffer
 from autograder.sandbox.channel import Channel

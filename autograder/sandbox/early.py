@@ -27,7 +27,7 @@ HARMLESS = frozenset(
     | {"OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_CORETYPE"}
 )
 """The variables that may be in the environment: those that a fresh interpreter is given as well."""
-OURS = ("autograder", "autograder.__main__", "autograder.records", "autograder.sandbox")
+OURS = ("autograder", "autograder.__main__", "autograder.sandbox")
 
 _waiting: socket.socket | None = None
 

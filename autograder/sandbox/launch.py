@@ -101,7 +101,7 @@ def inside_bubblewrap(visible: Iterable[str] = ()) -> list[str]:
     shared: list[str] = []
     for folder in os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep):
         shared += map(str, Path(folder).glob("*.so*") if os.path.isabs(folder) else ())
-    own = [package / name for name in ("__init__.py", "records.py", "sandbox")]
+    own = [package / "__init__.py", package / "sandbox"]
     for folder in LIBRARIES:
         own += [path for pattern in ("numpy*", "msgspec*") for path in Path(folder).glob(pattern)]
     seen = [*_folders(), *interpreter, *shared, *map(str, own), *visible]

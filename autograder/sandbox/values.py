@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import weakref
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import numpy as np
 
-from autograder.records import dataclass
 from autograder.sandbox.body import Body, Buffer, contents
 from autograder.sandbox.protocol import (
     DTYPES,

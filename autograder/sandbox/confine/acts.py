@@ -10,8 +10,8 @@ import errno
 import os
 import socket
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from autograder.records import dataclass
 from autograder.sandbox.confine import attempts
 from autograder.sandbox.confine.attempts import Scene, let_in, make, on_any, open_socket, share
 from autograder.sandbox.confine.kernel import syscall

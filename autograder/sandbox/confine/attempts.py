@@ -17,8 +17,8 @@ import struct
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from autograder.records import dataclass
 from autograder.sandbox.confine import identity
 from autograder.sandbox.confine.kernel import prctl, syscall
 

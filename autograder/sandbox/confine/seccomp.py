@@ -18,9 +18,9 @@ import errno
 import functools
 import os
 import struct
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from autograder.records import dataclass
 from autograder.sandbox.confine.kernel import machine, syscall
 from autograder.sandbox.confine.numbers import NEWEST, NUMBERS
 

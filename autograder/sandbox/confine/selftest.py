@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+from dataclasses import dataclass
 
-from autograder.records import dataclass
 from autograder.sandbox.confine.acts import ACTS, Act
 from autograder.sandbox.confine.attempts import Scene
 from autograder.sandbox.confine.plan import Confinement
