@@ -149,9 +149,7 @@ def main() -> int:
     }
     print(command_line())
     print(machine())
-    print(
-        f"this project {jobs} at a time; {students} submissions, {options.looped} with gradescope-utils\n"
-    )
+    print(f"this project {jobs} at a time; {students} submissions, {options.looped} in a loop\n")
     head = ["", "submissions a second", "times the loop", "cpu s a submission", "of the loop's cpu"]
     rows = [
         [

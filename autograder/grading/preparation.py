@@ -13,6 +13,9 @@ from autograder.grading.runner import CaseRunner
 from autograder.model.assignment import Assignment
 from autograder.sandbox.client import WorkerFactory
 
+GARBAGE = 10_000
+"""How many objects are made before cycles are looked for: a case makes many, and few cycles."""
+
 
 def submission_grader(
     assignment: Assignment, collected: Collected, runner: CaseRunner, factory: WorkerFactory
@@ -27,6 +30,7 @@ def submission_grader(
     factory.expect(solutions.texts)
     grader = SubmissionGrader(assignment, collected, runner, factory, reference, solutions)
     gc.freeze()
+    gc.set_threshold(GARBAGE, 10, 10)
     gc.enable()
     return grader
 

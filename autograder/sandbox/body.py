@@ -82,9 +82,9 @@ class Body:
         end = self._at + count * kind.itemsize
         if end > len(self._data):
             raise ProtocolError("a body shorter than its header says")
-        flat: Array = np.empty(0, kind)
-        if count:
-            flat = np.frombuffer(self._data, kind, count, self._at)
+        flat: Array = (
+            np.frombuffer(self._data, kind, count, self._at) if count else np.empty(0, kind)
+        )
         if dtype == "bool":  # a byte other than 0 and 1 is no truth value to NumPy
             flat = flat.view(np.uint8) != 0
         flat.setflags(write=False)
