@@ -60,7 +60,7 @@ def test_of_this_project_only_the_sandbox_and_what_it_uses_is_there(look):
     if any(root in package.parents for root in map(Path, launch.readable_roots())):
         pytest.skip("the package is installed among Python's libraries")
 
-    assert look.entries(str(package)) == "__init__.py;records.py;sandbox"
+    assert look.entries(str(package)) == "__init__.py;sandbox"
 
 
 def test_of_etc_and_dev_almost_nothing_is_there(look):
