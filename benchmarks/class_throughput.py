@@ -40,7 +40,7 @@ from measuring import (
 from peer_tools.install import python_of
 
 sys.path.insert(0, str(ROOT))
-from autograder.grading.classroom import WORTH_FORETELLING  # noqa: E402
+from autograder.grading.classroom import WORTH_FORETELLING
 
 BASE = "gradescope-utils, a loop"
 TIMES = frozenset({"execution_time", "seconds", "duration"})
