@@ -5,9 +5,10 @@
 Printed are submissions a second and their ratio round by round, the processor time a submission of
 the whole process tree, and how much of it is above the calls of the student's functions, which
 `own_calls.py` measures alone, without a worker and without a grader. What each further submission
-costs is told apart from the start of the command by a second class of a third of the size. Results
-have to be the same, times aside, with one job in a class too small to be asked ahead, and with
-several in one that is.
+costs is told apart from the start of the command by a second class of a third of the size. The
+known right variants are a class of their own, for a check is not run where its answers are known.
+Results have to be the same, times aside, with one job in a class too small to be asked ahead, and
+with several in one that is.
 """
 
 from __future__ import annotations
@@ -131,6 +132,8 @@ def main() -> int:
             found.append(otter.make(folder / "otter", max(1, options.looped // 2), jobs, python))
         found.append(own.make(folder / "own", students, jobs))
         found.append(own.make_real(folder / "real", students, jobs))
+        real = found[-1].title
+        found.append(own.make_variants(folder / "variants", students, jobs))
         part = own.make_real(folder / "part", fewer, jobs)
         if students >= WORTH_FORETELLING:
             check_same(folder / "real", ROOT, jobs)
@@ -163,7 +166,6 @@ def main() -> int:
         for form in found
     ]
     print(table(head, rows))
-    real = found[-1].title
     alone = [seconds for seconds, _ in figures["own calls"]]
     calls = figures["own calls"][0][1]
     further = [

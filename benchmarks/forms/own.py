@@ -11,6 +11,7 @@ import json
 import shutil
 import subprocess
 import sys
+from itertools import cycle, islice
 from pathlib import Path
 from textwrap import indent
 
@@ -69,10 +70,27 @@ def make_real(folder: Path, students: int, jobs: int) -> Form:
         place = folder / "submissions" / f"s{number:05}"
         texts = {name: f"# Submission {number}\n{(SOLUTIONS / name).read_text()}" for name in names}
         write(place, texts)
+    return _real("this project, the real assignment", folder, students, jobs)
+
+
+def make_variants(folder: Path, students: int, jobs: int) -> Form:
+    """Write right submissions in other words than the reference's: the known variants, in turn."""
+    sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "marks")]
+    import gathering
+
+    from autograder.audit.variants import reference_files
+
+    made = gathering.with_variants(SOLUTIONS / "variants", reference_files(SOLUTIONS))
+    for number, one in enumerate(islice(cycle(made), students)):
+        one.write(folder / "submissions" / f"s{number:05}")
+    return _real("the same, in other words", folder, students, jobs)
+
+
+def _real(title: str, folder: Path, students: int, jobs: int) -> Form:
     first = folder / "submissions" / "s00000"
     cold = on_platform(folder / "platform", ROOT, first, 0)
     in_class = whole_class(folder, ROOT, folder / "submissions", students, jobs)
-    return Form("this project, the real assignment", "yes", cold, in_class, checks=0)
+    return Form(title, "yes", cold, in_class, checks=0)
 
 
 def write_assignment(folder: Path, every_call: bool) -> Path:
@@ -134,8 +152,8 @@ def _body(check: Check, seed: int, values: dict[str, str], every_call: bool) -> 
 def on_platform(root: Path, assignment: Path, submission: Path, checks: int) -> Job:
     """Return what grades one submission as on Gradescope: process start to results.json.
 
-    The folders are those of the platform. What is done once, when its image is built, is done here;
-    what the bundle's own script does before Python starts is left out.
+    The folders are those of the platform. What is done once, when its image is built, is done
+    before; what the bundle's own script does before Python starts is left out.
     """
     source = root / "source" / "assignment"
     for part in ("solutions", "tests/graded"):
@@ -146,9 +164,14 @@ def on_platform(root: Path, assignment: Path, submission: Path, checks: int) -> 
     shutil.copytree(submission, root / "submission")
     settings = json.dumps({"seconds": 600.0, "secret": "benchmark"})
     write(root, {"source/settings.json": settings, "submission_metadata.json": "{}"})
-    built = subprocess.run([*ON_PLATFORM, "gradescope", root, "--try"], capture_output=True)
-    if built.returncode:
-        sys.exit(built.stderr.decode())
+
+    def before() -> None:
+        shutil.rmtree(root / "results", ignore_errors=True)
+        if not (root / "source" / "foretold").exists():
+            built = subprocess.run([*ON_PLATFORM, "gradescope", root, "--try"], capture_output=True)
+            if built.returncode:
+                sys.exit(built.stderr.decode())
+
     results = root / "results" / "results.json"
     return Job(
         [*ON_PLATFORM, "gradescope", root],
@@ -156,7 +179,7 @@ def on_platform(root: Path, assignment: Path, submission: Path, checks: int) -> 
         lambda: [passed(results, checks)],
         root,
         {},
-        lambda: shutil.rmtree(root / "results", ignore_errors=True),
+        before,
     )
 
 
