@@ -76,7 +76,7 @@ def cold_start(folder: Path, rounds: int) -> list[list[str]]:
     tasks: dict[str, Callable[[], float]] = {
         name: partial(started, program) for name, program in PHASES.items()
     }
-    tasks["collecting, a zygote and its NumPy, a worker, one check"] = lambda: timed(single)
+    tasks["collecting, a zygote, workers, one check"] = lambda: timed(single)
     tasks["39 more checks"] = lambda: timed(forty.cold)
     figures = in_rounds(rounds, {**tasks, "real": lambda: timed(real.cold)})
     rows, before = [], [0.0] * rounds
