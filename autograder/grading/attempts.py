@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from autograder.grading.ahead import Ahead, DepartedError, Foretelling, key
+from autograder.grading.ahead import Ahead, Foretelling, key
 from autograder.grading.collect import Case
 from autograder.grading.diagnosis import Evidence, Recording
 from autograder.grading.outcomes import judge
@@ -78,11 +78,12 @@ class Attempts:
             error, record = None, None if ahead is None else ahead.fulfilled(key(case))
             if record is None:
                 error = self._run(case, following)
+                is_all = not self.recording.reads_answers
                 record = self.recording.take()
-                if isinstance(error, DepartedError):
+                if ahead is not None and ahead.has_departed:
                     self._session.end_case()
                     return run(stood_in)
-                if error is None and ahead is not None:
+                if ahead is not None and error is None and is_all:
                     ahead.passed(record)
             self._session.end_case()
             result = judge(case.check.id, case.id, error, "".join(self._session.printed))
@@ -102,6 +103,12 @@ class Attempts:
         failed = result.outcome is Outcome.FAILED
         telling = [one for one in shown.values() if one.failed == failed]
         return result, telling[-1:]
+
+    def end_ahead(self) -> None:
+        """Ask everything from now on when it is asked for."""
+        if self._ahead is not None:
+            self._ahead.close()
+            self._session.asker = self._session.talk
 
     def _run(self, case: Case, following: Case | None) -> BaseException | None:
         with listening(self.recording.observed):

@@ -270,6 +270,7 @@ class SubmissionGrader:
                 del evidence[question]
             if keep is not None:
                 keep(lambda: self._report(submission, seed, self._with_rest(found)))
+        attempts.end_ahead()
         if self.assignment.follow_through:
             rest = to_follow(self.collected, found.cases)
             found.cases.update(follow(rest, attempts.judge_alone))

@@ -25,6 +25,7 @@ from autograder.sandbox.protocol import (
     Provide,
     Raised,
     Reply,
+    Single,
     StandIn,
 )
 from autograder.testing.errors import StudentTimeout
@@ -73,13 +74,7 @@ class Asked:
 class Asker(Protocol):
     """Asks workers in the name of checks, one case after the other."""
 
-    def ask(
-        self,
-        worker: Worker,
-        message: protocol.Call | protocol.Get,
-        body: list[Buffer],
-        asked: Asked,
-    ) -> Answer:
+    def ask(self, worker: Worker, message: Single, body: list[Buffer], asked: Asked) -> Answer:
         """Ask for one thing; `StudentFault` if the submission's code does not answer."""
 
     def ask_each(
@@ -126,13 +121,7 @@ class Talk:
     attempts: dict[Attempt, None] = field(default_factory=dict)
     received: int = 0  # bytes of arrays since the case began
 
-    def ask(
-        self,
-        worker: Worker,
-        message: protocol.Call | protocol.Get,
-        body: list[Buffer],
-        asked: Asked,
-    ) -> Answer:
+    def ask(self, worker: Worker, message: Single, body: list[Buffer], asked: Asked) -> Answer:
         """Ask for one thing."""
         seconds = self.limits.call_seconds
         answer, data = self.send(worker.connection, message, body, seconds, asked.doing)

@@ -160,6 +160,10 @@ class Get(Node, frozen=True, tag="get"):
     name: str
 
 
+Single = Union[Call, Get]  # noqa: UP007
+"""A request that a check makes, and that one answer is to."""
+
+
 class CaseScript(Node, frozen=True):
     """The calls that a case makes on the reference.
 
@@ -167,7 +171,7 @@ class CaseScript(Node, frozen=True):
     their arrays begin.
     """
 
-    steps: list[Union[Call, Get]]  # noqa: UP007
+    steps: list[Single]
     raises: list[bool]
     start: int
 

@@ -14,8 +14,9 @@ from autograder.grading.talk import Asked, Heard, Talk, Worker
 from autograder.records import dataclass
 from autograder.sandbox import protocol
 from autograder.sandbox.body import Buffer
-from autograder.sandbox.client import WorkerGoneError
+from autograder.sandbox.client import SandboxError, WorkerGoneError
 from autograder.sandbox.connection import Message
+from autograder.sandbox.protocol import Single
 from autograder.testing.errors import StudentFault
 
 MOST_DEPARTURES = 3
@@ -27,8 +28,7 @@ PATIENCE_SECONDS = 1.0
 class DepartedError(BaseException):
     """A check asks for something else than foretold, of a worker that has gone on.
 
-    The case has to begin anew: what a submission keeps from call to call went with the worker. No
-    check catches it, as it is no `Exception`.
+    The case has to begin anew: what a submission keeps from call to call went with the worker.
     """
 
 
@@ -44,6 +44,8 @@ class _Current:
         The answers: fewer than foretold, if the case ended before.
     asked
         How many of them the check has asked for.
+    is_all
+        Whether it has asked for nothing else.
     """
 
     key: Key
@@ -52,11 +54,17 @@ class _Current:
     message: Message
     heard: Sequence[Heard]
     asked: int = 0
+    is_all: bool = True
 
     @property
     def is_asked_for(self) -> bool:
         """Whether the check has asked for all of it."""
         return self.asked == len(self.heard)
+
+    def is_next(self, message: Single, body: Sequence[Buffer]) -> bool:
+        """Whether the next answer is to this."""
+        left = self.case.steps[self.asked : len(self.heard)]
+        return bool(left) and left[0].is_asked(message, body)
 
 
 class Ahead:
@@ -73,6 +81,11 @@ class Ahead:
         The submission's workers.
     foretelling
         What is foretold.
+
+    Attributes
+    ----------
+    has_departed
+        Whether the case has to begin anew, whatever its check made of `DepartedError`.
     """
 
     def __init__(self, session: Session, foretelling: Foretelling) -> None:
@@ -83,6 +96,7 @@ class Ahead:
         self._given_up: set[str] = set()
         self._departed: dict[Key, str] = {}  # cases that began anew, and their modules
         self._now: _Current | None = None
+        self.has_departed = False
 
     def fulfilled(self, case: Key) -> Record | None:
         """Return what comes of a case if its check can only pass; else that must be run.
@@ -92,19 +106,16 @@ class Ahead:
         case
             Which one; it has begun, without stand-ins.
         """
+        self.has_departed = False
         foretold = self._foretelling.cases.get(case)
         if foretold is None or foretold.module in self._given_up or case in self._departed:
             return None
         try:
             worker = self._session.worker(foretold.module)
-        except StudentFault:  # which the check comes to as well
-            return None
-        if not self._is_next(case, foretold, worker):
-            return None
-        try:
-            message, heard = self._talk.hear(worker.connection, foretold.passing, PATIENCE_SECONDS)
-        except (WorkerGoneError, StudentFault):
-            self._give_up(worker)
+            if not self._is_next(case, foretold, worker):
+                return None
+            message, heard = self._hear(foretold, worker)
+        except (StudentFault, SandboxError, WorkerGoneError):  # which the check comes to as well
             return None
         if message in foretold.passing:
             return foretold.passing[message]
@@ -112,6 +123,13 @@ class Ahead:
             return foretold.record
         self._now = _Current(case, foretold, worker, message, heard)
         return None
+
+    def _hear(self, foretold: Foretold, worker: Worker) -> tuple[Message, list[Heard]]:
+        try:
+            return self._talk.hear(worker.connection, foretold.passing, PATIENCE_SECONDS)
+        except (StudentFault, WorkerGoneError):
+            self._give_up(worker)
+            raise
 
     def passed(self, record: Record | None) -> None:
         """Note that the check of the case has passed, by what was heard alone.
@@ -122,8 +140,16 @@ class Ahead:
             What is kept of the answers.
         """
         now = self._now
-        if now is not None and now.is_asked_for and record is not None and not self._talk.printed:
+        if now is None or record is None or self._talk.printed:
+            return
+        if now.is_asked_for and now.is_all:
             now.case.learn(now.message, record)
+
+    def close(self) -> None:
+        """End the workers that still answer what no check will ask for."""
+        for module, queue in self._queues.items():
+            if queue:
+                self._give_up(self._workers[module])
 
     def _is_next(self, case: Key, foretold: Foretold, worker: Worker) -> bool:
         """Whether the worker makes, or now begins to make, the calls of a case."""
@@ -156,20 +182,10 @@ class Ahead:
 
     # ---------------------------------------------------------------- for the checks
 
-    def ask(
-        self,
-        worker: Worker,
-        message: protocol.Call | protocol.Get,
-        body: list[Buffer],
-        asked: Asked,
-    ) -> Answer:
+    def ask(self, worker: Worker, message: Single, body: list[Buffer], asked: Asked) -> Answer:
         """Return what was heard if this was asked ahead, or ask it."""
         now = self._now
-        if now is None or worker is not now.worker or now.is_asked_for:
-            return self._let_go(worker).ask(worker, message, body, asked)
-        if now.asked == len(now.case.steps) or not now.case.steps[now.asked].is_asked(
-            message, body
-        ):
+        if now is None or worker is not now.worker or not now.is_next(message, body):
             return self._let_go(worker).ask(worker, message, body, asked)
         answer, data = now.heard[now.asked]
         now.asked += 1
@@ -195,12 +211,16 @@ class Ahead:
             self._now = None
             if not now.is_asked_for or self._queues[worker.module]:
                 self._depart(now)
+        elif now is not None:
+            now.is_all = False
         if self._queues.get(worker.module) and self._workers[worker.module] is worker:
+            self.has_departed = True
             self._give_up(worker)
             raise DepartedError
         return self._talk
 
     def _depart(self, now: _Current) -> NoReturn:
+        self.has_departed = True
         self._departed[now.key] = module = now.worker.module
         if list(self._departed.values()).count(module) > MOST_DEPARTURES:
             self._given_up.add(module)

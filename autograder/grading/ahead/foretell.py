@@ -11,26 +11,12 @@ from autograder.grading.ahead.tape import Replay, Tape
 from autograder.grading.collect import Case
 from autograder.grading.diagnosis.record import Recording
 from autograder.grading.session import Session
-from autograder.model.submission import Submission
 from autograder.sandbox.protocol import Raised
 
 OTHER_WORDS = "", "Not 1 of 2 words that 3 submissions share."
 """Texts of exceptions, by which a check is seen not to look at them."""
 SCRIPT_BYTES = 2**18
 """Of arrays, beyond which a script has no more cases."""
-
-
-class _Recording(Recording):
-    """Calls that are noted down, and whether a check reads what was written beside the code."""
-
-    reads_answers = False
-
-    @property
-    def submission(self) -> Submission:
-        """The submission, with its written answers."""
-        self.reads_answers = True
-        found: Submission = super().submission
-        return found
 
 
 def foretell(
@@ -53,7 +39,7 @@ def foretell(
         Runs a case, and tells whether it passed.
     """
     found: dict[Key, Foretold] = {}
-    recording, tape = _Recording(session), Tape(session.talk)
+    recording, tape = Recording(session), Tape(session.talk)
 
     def replayed(case: Case, foretold: Foretold, words: str | None = None) -> bool:
         session.asker = replay = Replay(session.talk, foretold, words)
@@ -65,7 +51,6 @@ def foretell(
     for case in cases:
         session.asker = tape
         session.turn_to(case.check.question, ())
-        recording.reads_answers = False
         is_right = run(case, recording) and not session.printed and not recording.reads_answers
         foretold = tape.case(recording.take())
         session.end_case()

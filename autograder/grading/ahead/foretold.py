@@ -11,7 +11,7 @@ from autograder.records import dataclass
 from autograder.sandbox import protocol
 from autograder.sandbox.body import Body, Buffer
 from autograder.sandbox.connection import Message
-from autograder.sandbox.protocol import CaseScript, Raised, Reply, Script
+from autograder.sandbox.protocol import CaseScript, Raised, Reply, Script, Single
 
 MOST_LEARNT = 8
 """How many ways to pass are kept of a case."""
@@ -33,13 +33,13 @@ class Step:
         What the reference answers, or raises, and the contents of its arrays.
     """
 
-    request: protocol.Call | protocol.Get
+    request: Single
     header: bytes
     body: bytes
     answer: Reply | Raised
     contents: bytes
 
-    def is_asked(self, request: protocol.Call | protocol.Get, body: Sequence[Buffer]) -> bool:
+    def is_asked(self, request: Single, body: Sequence[Buffer]) -> bool:
         """Whether this is what is asked, to the bit."""
         return b"".join(body) == self.body and protocol.encoded(request) == self.header
 

@@ -14,7 +14,7 @@ from autograder.grading.talk import Asked, Talk, Worker
 from autograder.sandbox import protocol
 from autograder.sandbox.body import Body, Buffer
 from autograder.sandbox.connection import Message
-from autograder.sandbox.protocol import MAX_STEPS, Answers, Raised, Reply
+from autograder.sandbox.protocol import MAX_STEPS, Answers, Raised, Reply, Single
 
 MOST_BYTES = 2**18
 """Of the arrays in the requests of a case that is foretold."""
@@ -35,13 +35,7 @@ class Tape:
         self._workers: dict[int, str] = {}
         self._is_whole = True
 
-    def ask(
-        self,
-        worker: Worker,
-        message: protocol.Call | protocol.Get,
-        body: list[Buffer],
-        asked: Asked,
-    ) -> Answer:
+    def ask(self, worker: Worker, message: Single, body: list[Buffer], asked: Asked) -> Answer:
         """Ask for one thing."""
         header, contents = protocol.encoded(message), b"".join(body)
         answer, data = self._talk.send(
@@ -117,13 +111,7 @@ class Replay:
         self._steps = iter(foretold.steps)
         self._words = words
 
-    def ask(
-        self,
-        worker: Worker,
-        message: protocol.Call | protocol.Get,
-        body: list[Buffer],
-        asked: Asked,
-    ) -> Answer:
+    def ask(self, worker: Worker, message: Single, body: list[Buffer], asked: Asked) -> Answer:
         """Answer one request; `UnsteadyError` if it is another one."""
         step = next(self._steps, None)
         if step is None or not step.is_asked(message, body):

@@ -54,9 +54,15 @@ class Recording:
     ----------
     calls
         Where they go.
+
+    Attributes
+    ----------
+    reads_answers
+        Whether written answers were read since `take` was last called.
     """
 
     def __init__(self, calls: Calls) -> None:
+        self.reads_answers = False
         self._calls = calls
         self._record: Record = []
         self._origins: dict[int, tuple[Entry, int]] = {}
@@ -65,6 +71,7 @@ class Recording:
     @property
     def submission(self) -> Any:
         """The submission, with its written answers."""
+        self.reads_answers = True
         return self._calls.submission
 
     @property
@@ -76,6 +83,7 @@ class Recording:
         """Return what was recorded since the last time; None if that is too much to keep."""
         record = self._record if self._bytes <= MUCH else None
         self._record, self._origins, self._bytes = [], {}, 0
+        self.reads_answers = False
         return record
 
     def observed(self, name: str, values: Sequence[Any]) -> None:

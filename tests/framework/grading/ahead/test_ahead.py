@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 import tiny_assignment
@@ -18,13 +19,13 @@ from autograder.grading.run import SubmissionGrader
 from autograder.grading.runner import CaseRunner
 from autograder.grading.workers import start_workers
 from autograder.model.assignment import Assignment
+from autograder.model.outcome import Outcome
 from autograder.model.report import Report
-from autograder.sandbox.client import forks
+from autograder.sandbox.client import SandboxError
 
 pytestmark = [
     pytest.mark.usefixtures("own_modules"),
     pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning"),
-    pytest.mark.skipif(not forks(), reason="a class of this size is graded in forked processes"),
 ]
 
 FIRST = """\
@@ -140,6 +141,36 @@ def test_forward_again(submission, rng, n):
 
 
 @number("1.1")
+def test_elsewhere(submission):
+    """Another module is asked where the answer is not to the bit."""
+    out, _ = submission.first.forward(2.0)
+    if out != 4.0:
+        near(submission.second.halve(3.0), 1.5)
+    near(out, 4.0)
+
+
+@number("1.1")
+def test_written(submission):
+    """The formula is looked at where the answer is not to the bit."""
+    out, _ = submission.first.forward(2.0)
+    if out != 4.0 and not submission.answers.get("slope", "").startswith("2"):
+        raise Mismatch("the formula is wrong")
+    near(out, 4.0)
+
+
+@number("1.1")
+def test_whatever_is_raised(submission):
+    """Of what is raised nothing is said."""
+    out, _ = submission.first.forward(2.0)
+    try:
+        near(submission.first.root(float(out)), 2.0)
+    except Mismatch:
+        raise
+    except:
+        pass
+
+
+@number("1.1")
 def test_both(submission):
     """A call and a formula."""
     near(submission.first.forward(2.0)[0], 4.0)
@@ -183,6 +214,7 @@ def counted(condition: str, act: str, name: str = "forward") -> str:
 SUBMISSIONS = {
     "the reference": FIRST,
     "other bits": FIRST.replace("* 2.0", "* 2.000000000000002"),
+    "other bits, wrong roots": FIRST.replace("* 2.0", "* 2.000000000000002").replace("0.5", "0.6"),
     "wrong forward": FIRST.replace("x * 2.0,", "x * 3.0,"),
     "wrong backward": FIRST.replace("grad * 2.0", "grad * 3.0"),
     "an array for a cache": FIRST.replace("(x,)\n\ndef", "np.array([x])\n\ndef"),
@@ -339,6 +371,60 @@ def test_answers_with_which_a_check_has_passed_are_known_from_then_on(
         ("test_forward[3]" in names, "test_backward[2]" in names, "test_scale[2]" in names)
         for names in ran
     ] == [(True, True, False), (True, True, False), (False, False, False), (True, True, False)]
+
+
+@pytest.mark.parametrize(
+    ("change", "check"),
+    [
+        ({"second": SECOND.replace("x / 2.0", "x / 3.0")}, "test_elsewhere"),
+        ({"answers": tiny_assignment.ANSWERS.replace("2 * x", "3 * x")}, "test_written"),
+    ],
+)
+def test_nothing_is_learnt_where_something_else_was_asked_for(
+    assignment: Assignment, tmp_path: Path, change: dict[str, str], check: str
+) -> None:
+    found: list[list[Outcome]] = []
+
+    def then(grader: SubmissionGrader, runner: Runner) -> None:
+        grader.foretell(1)
+        for number, more in enumerate(({}, change)):
+            files = {"first": SUBMISSIONS["other bits"], "second": SECOND, **more}
+            path = tiny_assignment.submit(tmp_path / str(number), **files)
+            report = grader.grade(read_submission(path, assignment, "ada"), 1)
+            found.append(
+                [
+                    one.cases[0].outcome
+                    for question in report.questions
+                    for one in question.checks
+                    if one.check.id.endswith(check)
+                ]
+            )
+
+    with_grader(assignment, then)
+
+    assert found == [[Outcome.PASSED], [Outcome.FAILED]]
+
+
+def test_a_worker_that_cannot_be_had_is_a_fault_of_ours_case_by_case(
+    assignment: Assignment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports: list[Report] = []
+
+    def no_worker() -> NoReturn:
+        raise SandboxError("no room for another process")
+
+    def then(grader: SubmissionGrader, runner: Runner) -> None:
+        grader.foretell(1)
+        monkeypatch.setattr(grader.factory, "worker", no_worker)
+        reports.extend(both(grader, assignment, tmp_path / "ada", FIRST))
+
+    with_grader(assignment, then)
+
+    alone, ahead = reports
+    assert alone == ahead
+    assert ahead.needs_staff
+    outcomes = {case.outcome for check in ahead.questions[0].checks for case in check.cases}
+    assert outcomes == {Outcome.GRADER_ERROR}
 
 
 def test_nothing_is_foretold_for_another_seed(assignment: Assignment, tmp_path: Path) -> None:
