@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from autograder import config
-from autograder.grading.stand_ins import stand_ins
+from autograder.grading.stand_ins import _has_word, stand_ins
 from autograder.model.assignment import Assignment, Question
 from autograder.model.submission import Notebook, SourceFile, Submission
 
@@ -156,3 +159,15 @@ def test_no_two_questions_of_the_repository_stand_in_for_each_other() -> None:
             of_second = {(second.file, name) for name in second.names}
             if first.id != second.id and of_first.isdisjoint(of_second):
                 assert not (of_second <= helped[first.id] and of_first <= helped[second.id])
+
+
+@given(
+    text=st.lists(st.sampled_from(["add", "ad", "a", "d", "_", "é", "9", ".", " ", "\n"])),
+    word=st.sampled_from(["add", "a", "dad", "a.d"]),
+    least=st.integers(1, 2),
+)
+def test_a_word_is_told_from_parts_of_words(text: list[str], word: str, least: int) -> None:
+    joined = "".join(text)
+
+    expected = len(re.findall(rf"\b{re.escape(word)}\b", joined)) >= least
+    assert _has_word(joined, word, least) == expected
