@@ -1,9 +1,10 @@
 """`dataclass` of the standard library, for a quarter of what it takes while a module is loaded.
 
-The standard one compiles up to seven functions a class, and a start loads a hundred classes. Here
-`__init__` alone is compiled, so that instances are made as fast as those; the other methods are
-closures. What comes out is a dataclass to `fields`, `replace`, `asdict` and whoever else asks. Not
-known here are fields of a base class, keyword-only ones, `InitVar`, slots, and an order.
+The standard one compiles up to seven functions a class, and a start loads a hundred classes, most
+of which it makes no instance of. Here `__init__` alone is compiled, so that instances are made as
+fast as those, and when the first is made; the other methods are closures. What comes out is a
+dataclass to `fields`, `replace`, `asdict` and whoever else asks. Not known here are fields of a
+base class, keyword-only ones, `InitVar`, slots, and an order.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def _made(cls: type, frozen: bool, eq: bool) -> type:
     cls.__doc__ = cls.__doc__ or cls.__name__  # or the standard one makes one of a signature
     own: Any = dataclasses.dataclass(init=False, repr=False, eq=False)(cls)
     fields = dataclasses.fields(own)
-    own.__init__ = _init(own, fields, frozen)
+    own.__init__ = _init_at_first(own, fields, frozen)
     own.__repr__ = _repr([field.name for field in fields if field.repr])
     if eq:
         values = _values([field.name for field in fields if field.compare])
@@ -37,6 +38,19 @@ def _made(cls: type, frozen: bool, eq: bool) -> type:
     if frozen:
         own.__setattr__, own.__delattr__ = _refuse_to_assign, _refuse_to_delete
     return cls
+
+
+def _init_at_first(cls: Any, fields: tuple[dataclasses.Field[Any], ...], frozen: bool) -> Any:
+    given = [field.default is field.default_factory is MISSING for field in fields]
+    if given != sorted(given, reverse=True):
+        raise TypeError(f"{cls.__qualname__} has a field without a default after one with")
+
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807
+        cls.__init__ = _init(cls, fields, frozen)
+        cls.__init__(self, *args, **kwargs)
+
+    __init__.__qualname__ = f"{cls.__qualname__}.__init__"
+    return __init__
 
 
 def _init(cls: Any, fields: tuple[dataclasses.Field[Any], ...], frozen: bool) -> Any:

@@ -136,5 +136,18 @@ def test_another_class_is_never_equal() -> None:
 def test_what_it_does_not_know_is_refused() -> None:
     with pytest.raises(TypeError):
         records.dataclass(order=True)
-    with pytest.raises(SyntaxError):
+    with pytest.raises(TypeError, match="Made has a field without a default after one with"):
         made(records, ("default", "required"))
+
+
+def test_making_an_instance_is_compiled_once() -> None:
+    cls = made(records, ("required", "default"))
+    before = cls.__init__
+
+    one = cls(1)
+    compiled = cls.__init__
+
+    assert compiled is not before
+    assert cls(1) == one
+    assert cls.__init__ is compiled
+    assert {before.__qualname__, compiled.__qualname__} == {"Made.__init__"}
