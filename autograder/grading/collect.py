@@ -197,10 +197,14 @@ def _only_our_settings() -> Iterator[None]:
 
 def _collected(session: pytest.Session, assignment: Assignment, public: bool) -> Collected:
     groups: dict[str, list[pytest.Function]] = {}
+    ids: dict[tuple[int, str], str] = {}
     for item in session.items:
         if not isinstance(item, pytest.Function):
             raise ConfigError(f"{item.nodeid}: is no function; write checks as functions")
-        groups.setdefault(check_id(item, assignment.root), []).append(item)
+        function = (id(item.parent), item.originalname)
+        if function not in ids:
+            ids[function] = check_id(item, assignment.root)
+        groups.setdefault(ids[function], []).append(item)
     place = {question.id: index for index, question in enumerate(assignment.questions)}
     found = []
     for items in groups.values():

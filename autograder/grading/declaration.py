@@ -57,9 +57,7 @@ def declared(item: pytest.Function, cases: tuple[str, ...], assignment: Assignme
     """
     id = check_id(item, assignment.root)
     function: Any = item.function
-    where = (
-        f"{CHECKS}/{id.partition('::')[0]}, line {(item.location[1] or 0) + 1}: {item.originalname}"
-    )
+    where = _Where(item, id)
     _refuse_what_is_not_read(item, function, where)
     public = id.startswith("public/")
     follows, part = _follows(function, assignment, where)
@@ -77,6 +75,17 @@ def declared(item: pytest.Function, cases: tuple[str, ...], assignment: Assignme
         tags=tuple(str(tag) for tag in getattr(function, "__tags__", ())),
         follows=follows,
     )
+
+
+class _Where:
+    """Where a check stands: its text takes longer to work out than all else that is read of it."""
+
+    def __init__(self, item: pytest.Function, id: str) -> None:
+        self._item, self._id = item, id
+
+    def __str__(self) -> str:
+        file, line = self._id.partition("::")[0], (self._item.location[1] or 0) + 1
+        return f"{CHECKS}/{file}, line {line}: {self._item.originalname}"
 
 
 def properties(item: pytest.Function) -> frozenset[str]:
@@ -102,15 +111,16 @@ def properties(item: pytest.Function) -> frozenset[str]:
         ) from None
 
 
-def _refuse_what_is_not_read(item: pytest.Function, function: Any, where: str) -> None:
+def _refuse_what_is_not_read(item: pytest.Function, function: Any, where: _Where) -> None:
     unittest = sys.modules.get("unittest")  # which a check of that kind has loaded
     if unittest and item.cls is not None and issubclass(item.cls, unittest.TestCase):
         raise ConfigError(f"{where} is a method of a unittest.TestCase; write it as a function")
     plain = inspect.unwrap(function)
     if inspect.iscoroutinefunction(plain) or inspect.isasyncgenfunction(plain):
         raise ConfigError(f"{where} is async, so that a call would not run it; remove that")
+    marked = {mark.name for mark in item.iter_markers()}
     for mark in MARKS:
-        if item.get_closest_marker(mark) is not None:
+        if mark in marked:
             raise ConfigError(
                 f"{where} is marked {mark}, and a check always runs; remove the mark, "
                 "or give its parameters values"
@@ -124,7 +134,7 @@ def _refuse_what_is_not_read(item: pytest.Function, function: Any, where: str) -
         )
 
 
-def _question(function: Any, assignment: Assignment, where: str) -> str:
+def _question(function: Any, assignment: Assignment, where: _Where) -> str:
     id = getattr(function, "__number__", None)
     if id is None:
         raise ConfigError(
@@ -138,7 +148,7 @@ def _question(function: Any, assignment: Assignment, where: str) -> str:
     raise ConfigError(f"{where} is for question {str(id)!r}, which config.yaml does not have")
 
 
-def _weight(function: Any, where: str) -> float:
+def _weight(function: Any, where: _Where) -> float:
     weight = getattr(function, "__weight__", 1.0)
     number = isinstance(weight, (int, float)) and not isinstance(weight, bool)
     if number and 0 < weight < MAX_WEIGHT:
@@ -148,7 +158,7 @@ def _weight(function: Any, where: str) -> float:
     )
 
 
-def _follows(function: Any, assignment: Assignment, where: str) -> tuple[str, float]:
+def _follows(function: Any, assignment: Assignment, where: _Where) -> tuple[str, float]:
     """Return which question's forward pass a check follows, if any, and for what part of its own.
 
     Parameters
@@ -173,7 +183,7 @@ def _follows(function: Any, assignment: Assignment, where: str) -> tuple[str, fl
     return str(forward), float(part)
 
 
-def _visibility(function: Any, default: Visibility, where: str) -> Visibility:
+def _visibility(function: Any, default: Visibility, where: _Where) -> Visibility:
     wanted = getattr(function, "__visibility__", default)
     known: tuple[Visibility, ...] = get_args(Visibility)
     for visibility in known:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -50,5 +51,6 @@ def properties_of(check: Callable[..., Any], parameters: Mapping[str, Any]) -> f
     return frozenset(found)
 
 
+@functools.cache
 def _names(function: Callable[..., Any]) -> tuple[str, ...]:
     return tuple(inspect.signature(function).parameters)
