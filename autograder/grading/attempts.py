@@ -37,6 +37,8 @@ class Attempts:
 
     Attributes
     ----------
+    ahead
+        Asks the submission ahead, if anything is foretold.
     recording
         The session as the checks should use it: what its calls come to is evidence.
     firsts
@@ -51,9 +53,9 @@ class Attempts:
         runner: CaseRunner,
         foretelling: Foretelling | None = None,
     ) -> None:
-        self._ahead = None
+        self.ahead = None
         if foretelling is not None:
-            session.asker = self._ahead = Ahead(session, foretelling)
+            session.asker = self.ahead = Ahead(session, foretelling)
         self.recording = Recording(session)
         self.firsts: dict[str, Evidence] = {}
         self._assignment, self._submission = assignment, submission
@@ -74,17 +76,15 @@ class Attempts:
 
         def run(stood_in: tuple[StandIn, ...] = ()) -> CaseResult:
             self._session.turn_to(question, stood_in)
-            ahead = None if stood_in else self._ahead
+            ahead = None if stood_in else self.ahead
             error, record = None, None if ahead is None else ahead.fulfilled(key(case))
             if record is None:
                 error = self._run(case, following)
                 is_all = not self.recording.reads_answers
                 record = self.recording.take()
-                if ahead is not None and ahead.has_departed:
+                if ahead is not None and ahead.begins_anew(error, record if is_all else None):
                     self._session.end_case()
                     return run(stood_in)
-                if ahead is not None and error is None and is_all:
-                    ahead.passed(record)
             self._session.end_case()
             result = judge(case.check.id, case.id, error, "".join(self._session.printed))
             if record is not None:
@@ -105,10 +105,9 @@ class Attempts:
         return result, telling[-1:]
 
     def end_ahead(self) -> None:
-        """Ask everything from now on when it is asked for."""
-        if self._ahead is not None:
-            self._ahead.close()
-            self._session.asker = self._session.talk
+        """Ask nothing more ahead."""
+        if self.ahead is not None:
+            self.ahead.close()
 
     def _run(self, case: Case, following: Case | None) -> BaseException | None:
         with listening(self.recording.observed):

@@ -146,9 +146,13 @@ class SubmissionGrader:
         helper = Session(self.solutions, {}, assignment, self.factory)
         new_session = partial(Session, submission, forbidden, assignment, self.factory, helper)
         session = new_session()
+        foretelling = self.foretelling
+        if foretelling is not None and foretelling.seed != seed:
+            foretelling = None
+        attempts = Attempts(assignment, submission, session, self.runner, foretelling)
         try:
             with self._tolerances():
-                found = self._run_cases(session, submission, seed, keep)
+                found = self._run_cases(attempts, submission, seed, keep)
                 report = self._report(submission, seed, found)
                 ranked: tuple[LeaderboardEntry, ...] = ()
                 if self.ranks:
@@ -159,6 +163,8 @@ class SubmissionGrader:
                     assignment=assignment,
                     collected=self.collected,
                     session=session,
+                    ahead=attempts.ahead,
+                    foretelling=foretelling,
                     fresh=new_session,
                     run=partial(self._run_again, seed),
                     layers=self.factory.protection().layers,
@@ -241,13 +247,9 @@ class SubmissionGrader:
         )
 
     def _run_cases(
-        self, session: Session, submission: Submission, seed: int, keep: Keep | None
+        self, attempts: Attempts, submission: Submission, seed: int, keep: Keep | None
     ) -> Findings:
         found = Findings({check.id: [] for check in self.collected.checks})
-        foretelling = self.foretelling
-        if foretelling is not None and foretelling.seed != seed:
-            foretelling = None
-        attempts = Attempts(self.assignment, submission, session, self.runner, foretelling)
         self.collected.config.stash[CURRENT] = Current(
             SubmissionProxy(attempts.recording), self.reference, seed
         )

@@ -31,6 +31,9 @@ from autograder.testing.errors import (
     StudentTimeout,
 )
 
+NOTHING = ""
+SHARED: tuple[str, tuple[StandIn, ...]] = (NOTHING, ())
+
 
 class Session:
     """Calls into one submission.
@@ -55,6 +58,8 @@ class Session:
         What is said to the workers.
     asker
         Asks them in the checks' name.
+    lent
+        The worker that stands for a module's own in this case.
     """
 
     def __init__(
@@ -79,6 +84,7 @@ class Session:
             Clock(assignment.limits),
         )
         self.asker: Asker = self.talk
+        self.lent: Worker | None = None
         self._workers: dict[tuple[str, tuple[StandIn, ...]], Worker | StudentFault] = {}
         self._harmful: frozenset[str] = frozenset()
         self._loaded: set[tuple[str, tuple[StandIn, ...]]] = set()
@@ -126,6 +132,7 @@ class Session:
                 worker.connection.forget()
                 worker.handles = values.Handles()
                 worker.used = False
+        self.lent = None
         self.asker.end_case()
 
     def close(self) -> None:
@@ -146,6 +153,8 @@ class Session:
         StudentFault
             What kept it from loading, now or before.
         """
+        if self.lent is not None and self.lent.module == module and not self.stand_ins:
+            return self.lent
         key = (module, self.stand_ins)
         found = self._workers.get(key)
         if isinstance(found, StudentFault):
@@ -161,7 +170,14 @@ class Session:
         found.used = True
         return found
 
-    def _start(self, module: str) -> Worker:
+    def shared(self) -> Worker:
+        """Start a worker that has loaded nothing yet, for scripts of any module."""
+        worker = self._workers[SHARED] = self._load(NOTHING, frozenset())
+        worker.used = True
+        return worker
+
+    def check(self, module: str) -> None:
+        """Raise the `StudentFault` that keeps a module from being loaded at all, if one does."""
         file = f"{module}.py"
         uses = self._forbidden.get(file)
         if uses:
@@ -171,6 +187,10 @@ class Session:
             raise StudentMissing(f"{file} cannot be used: {source.problem}")
         if source is None and self.submission.notebook is None:
             raise StudentMissing(f"{file} was not handed in")
+
+    def _start(self, module: str) -> Worker:
+        self.check(module)
+        file = f"{module}.py"
         stood_in = frozenset(f"{one.module}.py" for one in self.stand_ins) - {file}
         try:
             return self._load_once(module, stood_in & self._harmful)

@@ -219,6 +219,22 @@ class Talk:
         self.clock.count(time.monotonic() - started, timed_out=False)
         return heard
 
+    def repeat(
+        self, connection: WorkerConnection, script: bytes, body: bytes, cases: int, seconds: float
+    ) -> None:
+        """Have a script run whose answers are not looked at; `WorkerGoneError`.
+
+        No question's time is counted, and no output.
+        """
+        started = time.monotonic()
+        try:
+            connection.begin_encoded(script, [body], seconds)
+            for _ in range(cases):
+                connection.answers_of_case((), started + seconds - time.monotonic())
+        finally:
+            self._note(connection.attempts)
+            self.clock.count(time.monotonic() - started, timed_out=False, importing=True)
+
     def _receive(
         self, connection: WorkerConnection, allowed: float, doing: Callable[[], str]
     ) -> Heard:

@@ -121,7 +121,7 @@ class StandIn(msgspec.Struct, frozen=True):
 
 
 class Load(Node, frozen=True, tag="load"):
-    """Hand the submission over and import `module`; answered by `Reply` or `Raised`."""
+    """Hand the submission over and import `module`, if any; answered by `Reply` or `Raised`."""
 
     module: str
     sources: dict[str, str]
@@ -177,13 +177,15 @@ class CaseScript(Node, frozen=True):
 
 
 class Script(Node, frozen=True, tag="script"):
-    """Make the calls of cases, one after the other; each case is answered by `Answers`.
+    """Make the calls of cases in `module`, one after the other; each is answered by `Answers`.
 
-    Before each case every object is let go of. A case ends with the first call that raises where
-    none is due to, or does not where one is: what the case would ask for then, nobody knows yet. It
-    also ends where its results are more than one answer may carry.
+    The module is imported if it was not; where that raises or prints, no call is made, and each
+    case has no answers. Before each case every object is let go of. A case ends with the first call
+    that raises where none is due to, or does not where one is: what the case would ask for then,
+    nobody knows yet. It also ends where its results are more than one answer may carry.
     """
 
+    module: str
     cases: list[CaseScript]
 
 

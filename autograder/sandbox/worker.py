@@ -1,4 +1,4 @@
-"""The worker: imports one module of a submission and answers calls, until it is killed.
+"""The worker: imports modules of a submission and answers calls, until it is killed.
 
 Whatever happens here, the grader trusts none of it: it reads typed messages of bounded size and
 keeps its own deadlines. The bookkeeping below is for honest feedback.
@@ -99,6 +99,7 @@ class Worker:
         self._objects = Objects(0)
         self._output = Output(0)
         self._module: types.ModuleType | None = None
+        self._modules: dict[str, types.ModuleType] = {}
         self._number = 0  # of the request that is being answered; 0 for none
         self._untold: list[Attempt] = []
         self._held: list[Buffer] = []  # answers that wait for the next
@@ -154,7 +155,14 @@ class Worker:
         guard_imports(load.allowed, importer.owns)
         guard_calls(load.forbidden)
         watch(self._tell, self._readable, MAX_ATTEMPTS)
-        self._module = importlib.import_module(load.module)
+        if load.module:
+            self._turn_to(load.module)
+
+    def _turn_to(self, module: str) -> None:
+        """Import a module, once, and have the next calls go there."""
+        if module not in self._modules:
+            self._modules[module] = importlib.import_module(module)
+        self._module = self._modules[module]
 
     def _call_each(self, request: CallEach, body: Body) -> None:
         """Make calls until one raises; answers travel together where they are quick."""
@@ -171,13 +179,23 @@ class Worker:
     def _play(self, script: Script, body: Body) -> None:
         """Make the calls of cases; their answers travel together where they are quick."""
         self._sent = monotonic()
+        is_there = self._is_there(script.module)
         for case in script.cases:
             self._objects.forget()
             body.go_to(case.start)
-            self._hold(*self._play_case(case, body))
+            self._hold(*(self._play_case(case, body) if is_there else (Answers([], []), [])))
             if self._is_due():
                 self._send_held()
         self._send_held()
+
+    def _is_there(self, module: str) -> bool:
+        """Turn to a module; whether that did not raise, nor print."""
+        try:
+            self._turn_to(module)
+        except BaseException:
+            self._output.take()
+            return False
+        return not self._output.take()
 
     def _play_case(self, case: CaseScript, body: Body) -> tuple[Answers, list[Buffer]]:
         answers, ends, out, size = [], [], list[Buffer](), 0

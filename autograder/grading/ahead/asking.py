@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NoReturn
 
-from autograder.grading.ahead.foretold import Foretelling, Foretold, Key
+from autograder.grading.ahead.foretold import Foretelling, Foretold, Key, Sendable
+from autograder.grading.ahead.lines import Line, Lines
 from autograder.grading.calls import Answer
 from autograder.grading.diagnosis.record import Record
 from autograder.grading.session import Session
@@ -38,7 +38,7 @@ class _Current:
 
     Parameters
     ----------
-    key, case, worker
+    key, case, line
         The case, and who made its calls.
     message, heard
         The answers: fewer than foretold, if the case ended before.
@@ -50,7 +50,7 @@ class _Current:
 
     key: Key
     case: Foretold
-    worker: Worker
+    line: Line
     message: Message
     heard: Sequence[Heard]
     asked: int = 0
@@ -73,7 +73,8 @@ class Ahead:
     A check sees the same as without: it behaves as on the reference until an answer differs, so
     what was heard by then is what it asks for. Where it goes on to ask for something else, and
     where no answer comes, the worker is ended, and the case is run as if nothing had been. The
-    latter, or a few of the former, end all asking ahead of that module.
+    latter, or a few of the former, end all asking ahead of that module. A case that does not pass
+    by what a shared worker answers (`lines`) begins anew, too.
 
     Parameters
     ----------
@@ -81,22 +82,16 @@ class Ahead:
         The submission's workers.
     foretelling
         What is foretold.
-
-    Attributes
-    ----------
-    has_departed
-        Whether the case has to begin anew, whatever its check made of `DepartedError`.
     """
 
     def __init__(self, session: Session, foretelling: Foretelling) -> None:
         self._session, self._talk = session, session.talk
         self._foretelling = foretelling
-        self._workers: dict[str, Worker] = {}  # who was asked ahead, by module
-        self._queues: dict[str, deque[Foretold]] = {}  # for which cases, but for the current one
+        self._lines = Lines(session)
         self._given_up: set[str] = set()
         self._departed: dict[Key, str] = {}  # cases that began anew, and their modules
         self._now: _Current | None = None
-        self.has_departed = False
+        self._has_departed = False  # whatever the check has made of `DepartedError`
 
     def fulfilled(self, case: Key) -> Record | None:
         """Return what comes of a case if its check can only pass; else that must be run.
@@ -106,86 +101,93 @@ class Ahead:
         case
             Which one; it has begun, without stand-ins.
         """
-        self.has_departed = False
+        return self._fulfilled(case, self._foretelling.script)
+
+    def again(self, case: Key) -> Record | None:
+        """Return what `fulfilled` does, of a case that is run once more when all are through."""
+        return self._fulfilled(case, self._foretelling.script_of_one)
+
+    def _fulfilled(self, case: Key, script: Callable[[Key], Sendable]) -> Record | None:
+        self._has_departed = False
         foretold = self._foretelling.cases.get(case)
         if foretold is None or foretold.module in self._given_up or case in self._departed:
             return None
+        line: Line | None = None
         try:
-            worker = self._session.worker(foretold.module)
-            if not self._is_next(case, foretold, worker):
-                return None
-            message, heard = self._hear(foretold, worker)
+            line = self._lines.to(foretold.module)
+            if not line.queue:
+                self._begin(line, script(case))
+            message, heard = self._answers(line, foretold)
         except (StudentFault, SandboxError, WorkerGoneError):  # which the check comes to as well
+            self._give_up(foretold.module, line)
             return None
-        if message in foretold.passing:
-            return foretold.passing[message]
-        if foretold.is_met(heard):
-            return foretold.record
-        self._now = _Current(case, foretold, worker, message, heard)
-        return None
+        record = foretold.passed_by(message, heard)
+        if record is not None:
+            self._lines.answered(line, foretold)
+        elif line.is_shared and not heard:  # the module could not be imported, or printed
+            self._end(line)
+            return self._fulfilled(case, script)
+        else:
+            self._now = _Current(case, foretold, line, message, heard)
+            if line.is_shared:
+                line.worker.module = foretold.module
+                self._session.lent = line.worker
+        return record
 
-    def _hear(self, foretold: Foretold, worker: Worker) -> tuple[Message, list[Heard]]:
-        try:
-            return self._talk.hear(worker.connection, foretold.passing, PATIENCE_SECONDS)
-        except (StudentFault, WorkerGoneError):
-            self._give_up(worker)
-            raise
+    def _begin(self, line: Line, script: Sendable) -> None:
+        self._talk.begin(line.worker.connection, script.header, script.body)
+        line.queue.extend(script.cases)
 
-    def passed(self, record: Record | None) -> None:
-        """Note that the check of the case has passed, by what was heard alone.
+    def _answers(self, line: Line, foretold: Foretold) -> tuple[Message, list[Heard]]:
+        if line.queue.popleft() is not foretold:
+            raise WorkerGoneError("order")
+        return self._talk.hear(line.worker.connection, foretold.passing, PATIENCE_SECONDS)
+
+    def _give_up(self, module: str, line: Line | None) -> None:
+        """Ask nothing ahead of a module any more."""
+        self._given_up.add(module)
+        if line is not None:
+            self._end(line)
+
+    def _end(self, line: Line) -> None:
+        self._now = None
+        self._lines.end(line)
+
+    def begins_anew(self, error: BaseException | None, record: Record | None) -> bool:
+        """Whether a case whose check has ended has to begin anew; note what it passes by.
 
         Parameters
         ----------
+        error
+            What the check has raised.
         record
-            What is kept of the answers.
+            What is kept of the answers; `None` if it depends on more than those.
         """
         now = self._now
-        if now is None or record is None or self._talk.printed:
-            return
-        if now.is_asked_for and now.is_all:
+        if self._has_departed:
+            return True
+        if now is None:
+            return False
+        if error is not None:
+            if now.line.is_shared:
+                self._end(now.line)
+            return now.line.is_shared
+        self._lines.answered(now.line, now.case)
+        if record is not None and not self._talk.printed and now.is_asked_for and now.is_all:
             now.case.learn(now.message, record)
+        return False
 
     def close(self) -> None:
         """End the workers that still answer what no check will ask for."""
-        for module, queue in self._queues.items():
-            if queue:
-                self._give_up(self._workers[module])
+        self._lines.close()
 
-    def _is_next(self, case: Key, foretold: Foretold, worker: Worker) -> bool:
-        """Whether the worker makes, or now begins to make, the calls of a case."""
-        queue = self._queues.setdefault(foretold.module, deque())
-        if not queue:
-            script = self._foretelling.script(case)
-            self._workers[foretold.module] = worker
-            try:
-                self._talk.begin(worker.connection, script.header, script.body)
-            except WorkerGoneError:
-                self._give_up(worker)
-                return False
-            queue.extend(script.cases)
-        if queue[0] is not foretold or self._workers[foretold.module] is not worker:
-            self._give_up(self._workers[foretold.module])
-            return False
-        queue.popleft()
-        return True
-
-    def _give_up(self, worker: Worker) -> None:
-        """Ask nothing ahead of a module any more."""
-        self._given_up.add(worker.module)
-        self._end(worker)
-
-    def _end(self, worker: Worker) -> None:
-        """End a worker, which may be busy with what was asked ahead."""
-        self._now = None
-        self._queues[worker.module].clear()
-        worker.connection.close()
 
     # ---------------------------------------------------------------- for the checks
 
     def ask(self, worker: Worker, message: Single, body: list[Buffer], asked: Asked) -> Answer:
         """Return what was heard if this was asked ahead, or ask it."""
         now = self._now
-        if now is None or worker is not now.worker or not now.is_next(message, body):
+        if now is None or worker is not now.line.worker or not now.is_next(message, body):
             return self._let_go(worker).ask(worker, message, body, asked)
         answer, data = now.heard[now.asked]
         now.asked += 1
@@ -207,24 +209,30 @@ class Ahead:
             If the worker is not where the check is.
         """
         now = self._now
-        if now is not None and worker is now.worker:
+        if now is not None and worker is now.line.worker:
             self._now = None
-            if not now.is_asked_for or self._queues[worker.module]:
+            if now.line.is_shared or not now.is_asked_for or now.line.queue:
                 self._depart(now)
         elif now is not None:
             now.is_all = False
-        if self._queues.get(worker.module) and self._workers[worker.module] is worker:
-            self.has_departed = True
-            self._give_up(worker)
+        line = self._lines.of(worker)
+        if line is not None and line.queue:
+            self._has_departed = True
+            self._give_up(worker.module, line)
+            raise DepartedError
+        self._lines.catch_up(worker)
+        if not worker.connection.alive:
+            self._has_departed = True
             raise DepartedError
         return self._talk
 
     def _depart(self, now: _Current) -> NoReturn:
-        self.has_departed = True
-        self._departed[now.key] = module = now.worker.module
-        if list(self._departed.values()).count(module) > MOST_DEPARTURES:
-            self._given_up.add(module)
-        self._end(now.worker)
+        self._has_departed = True
+        self._end(now.line)
+        if not now.line.is_shared:
+            module = self._departed[now.key] = now.case.module
+            if list(self._departed.values()).count(module) > MOST_DEPARTURES:
+                self._given_up.add(module)
         raise DepartedError
 
     def end_case(self) -> None:

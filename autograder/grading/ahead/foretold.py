@@ -80,13 +80,19 @@ class Foretold:
         if len(self.passing) < MOST_LEARNT and sum(map(len, message)) <= LONGEST_LEARNT:
             self.passing[message] = record
 
-    def is_met(self, heard: Sequence[Heard]) -> bool:
-        """Whether a check cannot tell these answers from the reference's."""
-        return (
-            self.is_wordless
-            and len(heard) == len(self.steps)
-            and all(step.is_answered(*one) for step, one in zip(self.steps, heard, strict=True))
-        )
+    def passed_by(self, message: Message, heard: Sequence[Heard]) -> Record | None:
+        """Return what is kept of answers with which the check can only pass; else `None`.
+
+        Parameters
+        ----------
+        message, heard
+            The answers, and what they say if the message is not one of `passing`.
+        """
+        known = self.passing.get(message)
+        if known is not None or not self.is_wordless or len(heard) != len(self.steps):
+            return known
+        is_met = all(step.is_answered(*one) for step, one in zip(self.steps, heard, strict=True))
+        return self.record if is_met else None
 
 
 @dataclass(frozen=True)
@@ -96,7 +102,7 @@ class Sendable:
     Parameters
     ----------
     cases
-        Whose calls it makes.
+        Whose calls it makes, all of one module.
     header, body
         The message.
     """
@@ -114,7 +120,7 @@ class Sendable:
             raises = [isinstance(step.answer, Raised) for step in case.steps]
             parts.append(CaseScript(steps, raises, len(body)))
             body += b"".join(step.body for step in case.steps)
-        return cls(tuple(cases), protocol.encoded(Script(parts)), body)
+        return cls(tuple(cases), protocol.encoded(Script(cases[0].module, parts)), body)
 
 
 @dataclass(frozen=True)
@@ -139,6 +145,11 @@ class Foretelling:
         """Return the script of a case and of those after it."""
         script, place = self.places[first]
         return Sendable.of(script.cases[place:]) if place else script
+
+
+    def script_of_one(self, case: Key) -> Sendable:
+        """Return the script of a case alone."""
+        return Sendable.of([self.cases[case]])
 
 
 def _kind(answer: Reply | Raised) -> tuple[str, bool, str, str] | None:

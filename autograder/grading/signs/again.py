@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.grading.ahead import Ahead, key
 from autograder.grading.calls import Answer, Arguments, Calls
 from autograder.grading.collect import Case
 from autograder.grading.diagnosis.compare import WHOLE, differences
@@ -41,10 +42,13 @@ class Again:
         The submission's workers.
     run
         Runs a case.
+    ahead
+        What asks the session ahead, if anything is foretold.
     """
 
     session: Session
     run: Run
+    ahead: Ahead | None = None
 
     def record(self, case: Case, calls: Calls | None = None) -> Record:
         """Return what comes of a case; nothing if that is much.
@@ -56,8 +60,14 @@ class Again:
         """
         recording = Recording(calls or self.session)
         self.session.turn_to(case.check.question, ())
-        error = self.run(case, recording)
+        known = self.ahead.again(key(case)) if self.ahead and calls is None else None
+        error = None if known is not None else self.run(case, recording)
+        begins_anew = self.ahead is not None and self.ahead.begins_anew(error, None)
         self.session.end_case()
+        if begins_anew:
+            return self.record(case, calls)
+        if known is not None:
+            return known
         if isinstance(error, StudentFault) and not isinstance(error, StudentError):
             raise EndedError
         return recording.take() or []
@@ -73,6 +83,8 @@ def changed(one: Record, other: Record) -> str:
 
     A number that is whole, or a text, may be the name of a cache, a new one for each call.
     """
+    if one is other:
+        return ""
     for number, position in sorted(differences(one, other)):
         first, second = one[number], other[number]
         if position == WHOLE or _is_real(first.values[position], second.values[position]):

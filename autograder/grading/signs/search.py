@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from autograder.grading.ahead import Ahead, Foretelling
 from autograder.grading.clock import Clock
 from autograder.grading.collect import Case, Collected
 from autograder.grading.diagnosis import Evidence
@@ -40,6 +41,8 @@ class Search:
         The submission's workers, as grading has left them.
     fresh
         Makes a session of new ones.
+    ahead, foretelling
+        What asks the session ahead, and what is foretold, if anything is.
     run
         Runs a case on what answers its calls.
     layers
@@ -51,6 +54,8 @@ class Search:
     assignment: Assignment
     collected: Collected
     session: Session
+    ahead: Ahead | None
+    foretelling: Foretelling | None
     fresh: Callable[[], Session]
     run: Run
     layers: tuple[str, ...]
@@ -84,7 +89,7 @@ class Search:
                 yield suspect.remark(why)
 
     def _jumps(self, suspect: Suspect) -> bool:
-        again = Again(self.session, self.run)
+        again = Again(self.session, self.run, self.ahead)
         try:
             return any(again.jumps(case) for case in suspect.public if is_plain(case.item))
         except EndedError:
@@ -103,16 +108,23 @@ class Search:
         fresh = self.fresh()
         fresh.clock = self.session.clock
         drawn = firsts[self.seed % len(firsts)]
+        ahead = None
+        if self.foretelling is not None:
+            fresh.asker = ahead = Ahead(fresh, self.foretelling)
         try:
-            for session, one in (*((self.session, one) for one in firsts), (fresh, drawn)):
-                if self._is_code(one.case):
-                    names[changed(one.record, Again(session, self.run).record(one.case))] = None
+            for one in firsts:
+                names[self._changed(one, Again(self.session, self.run, self.ahead))] = None
+            names[self._changed(drawn, Again(fresh, self.run, ahead))] = None
         except EndedError:
             pass
         finally:
             fresh.close()
         for name in filter(None, names):
             yield f"{name} {UNSTEADY}"
+
+    def _changed(self, one: Evidence, again: Again) -> str:
+        """Return the name of a function whose results are others when a case is run again."""
+        return changed(one.record, again.record(one.case)) if self._is_code(one.case) else ""
 
     def _is_code(self, case: Case) -> bool:
         """Tell whether code answers a case: what was written in words stays as it is."""

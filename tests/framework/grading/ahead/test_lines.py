@@ -1,0 +1,105 @@
+"""One worker for all modules, until something goes wrong in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import ahead_grading
+import pytest
+import tiny_assignment
+from ahead_grading import FIRST, SECOND, Runner, both, counted, with_grader
+
+from autograder.grading.intake import read_submission
+from autograder.grading.run import SubmissionGrader
+from autograder.model.assignment import Assignment
+from autograder.model.outcome import Outcome
+from autograder.sandbox.client import WorkerConnection
+
+pytestmark = [
+    pytest.mark.usefixtures("own_modules"),
+    pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning"),
+]
+
+UPSIDE_DOWN = "import second\nsecond.halve = lambda x: -x\n"
+SUBMISSIONS = {
+    "both right": (FIRST, SECOND),
+    "the second wrong": (FIRST, SECOND.replace("x / 2.0", "x / 3.0")),
+    "the first changes the second": (FIRST + UPSIDE_DOWN, SECOND),
+    "the first changes the second when called": (
+        counted("CALLS == 4", UPSIDE_DOWN.replace("\n", "; ")), SECOND,
+    ),
+    "the first changes NumPy": (f"{FIRST}\nnp.sqrt = None\n", f"{SECOND}\nimport numpy as np\n"
+        "_halve = halve\ndef halve(x):\n    return _halve(np.sqrt(x * x))\n",
+    ),
+    "the second cannot be imported": (FIRST, "import nothing_of_this_name\n"),
+    "the first refuses to be imported": ('raise ValueError("no root")\n', SECOND),
+    "the second prints when it is imported": (FIRST, f"{SECOND}\nprint('here I am')\n"),
+    "both print when they are imported": (
+        f"{FIRST}\nprint('first')\n", f"{SECOND}\nimport first\nprint('second')\n",
+    ),
+    "the second hangs when it is imported": (FIRST, "while True:\n    pass\n"),
+    "the second ends when it is imported": (FIRST, "import os\nos._exit(0)\n"),
+    "the second calls are wrong": (counted("CALLS == 2", "return 0.0, ()"), SECOND),
+    "the last call is wrong": (counted("CALLS == 16", "return 0.0, ()"), SECOND),
+    "the last call ends it": (counted("CALLS == 16", "os._exit(1)"), SECOND),
+    "what was printed is in the way": (counted("CALLS % 2", "print(CALLS)"), SECOND),
+}  # fmt: skip
+
+
+@pytest.fixture
+def assignment(tmp_path: Path) -> Assignment:
+    return ahead_grading.make(tmp_path / "assignment")
+
+
+def test_a_shared_worker_changes_no_report(assignment: Assignment, tmp_path: Path) -> None:
+    unlike: list[str] = []
+    second_right: list[str] = []
+
+    def then(grader: SubmissionGrader, runner: Runner) -> None:
+        grader.foretell(1)
+        for name, (first, second) in SUBMISSIONS.items():
+            alone, ahead = both(grader, assignment, tmp_path / name, first, second)
+            if alone != ahead:
+                unlike.append(name)
+            cases = [case for check in ahead.questions[1].checks for case in check.cases]
+            if all(case.outcome is Outcome.PASSED for case in cases):
+                second_right.append(name)
+
+    with_grader(assignment, then)
+
+    assert unlike == []
+    wrong = {name for name in SUBMISSIONS if name.startswith("the second ")}
+    wrong -= {"the second prints when it is imported", "the second calls are wrong"}
+    assert set(second_right) == set(SUBMISSIONS) - wrong
+
+
+@pytest.mark.parametrize(
+    ("second", "workers"),
+    [(SECOND, 1), (SECOND.replace("x / 2.0", "x / 3.0"), 3)],
+    ids=["right", "second wrong"],
+)
+def test_modules_have_workers_of_their_own_only_where_something_is_wrong(
+    assignment: Assignment,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    second: str,
+    workers: int,
+) -> None:
+    started: list[WorkerConnection] = []
+    to_see_whether_it_does_the_same = 1
+
+    def then(grader: SubmissionGrader, runner: Runner) -> None:
+        grader.foretell(1)
+        path = tiny_assignment.submit(tmp_path / "ada", first=FIRST, second=second)
+        start = grader.factory.worker
+
+        def noted() -> WorkerConnection:
+            started.append(start())
+            return started[-1]
+
+        monkeypatch.setattr(grader.factory, "worker", noted)
+        grader.grade(read_submission(path, assignment, "ada"), 1)
+
+    with_grader(assignment, then)
+
+    assert len(started) == workers + to_see_whether_it_does_the_same
