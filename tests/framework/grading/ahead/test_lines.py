@@ -73,24 +73,15 @@ def test_a_shared_worker_changes_no_report(assignment: Assignment, tmp_path: Pat
     assert set(second_right) == set(SUBMISSIONS) - wrong
 
 
-@pytest.mark.parametrize(
-    ("second", "workers"),
-    [(SECOND, 1), (SECOND.replace("x / 2.0", "x / 3.0"), 3)],
-    ids=["right", "second wrong"],
-)
-def test_modules_have_workers_of_their_own_only_where_something_is_wrong(
-    assignment: Assignment,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    second: str,
-    workers: int,
+def test_a_right_module_needs_no_worker_of_its_own(
+    assignment: Assignment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    shared, of_first_for_many_calls_at_once, to_see_whether_it_does_the_same = 1, 1, 1
     started: list[WorkerConnection] = []
-    to_see_whether_it_does_the_same = 1
 
     def then(grader: SubmissionGrader, runner: Runner) -> None:
         grader.foretell(1)
-        path = tiny_assignment.submit(tmp_path / "ada", first=FIRST, second=second)
+        path = tiny_assignment.submit(tmp_path / "ada", first=FIRST, second=SECOND)
         start = grader.factory.worker
 
         def noted() -> WorkerConnection:
@@ -102,4 +93,5 @@ def test_modules_have_workers_of_their_own_only_where_something_is_wrong(
 
     with_grader(assignment, then)
 
-    assert len(started) == workers + to_see_whether_it_does_the_same
+    others = of_first_for_many_calls_at_once + to_see_whether_it_does_the_same
+    assert len(started) == shared + others
