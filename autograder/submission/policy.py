@@ -16,10 +16,12 @@ from dataclasses import field
 
 from autograder.model.submission import Forbidden, Submission
 from autograder.records import dataclass
+from autograder.submission.clearance import Clearance, top
 from autograder.submission.imports import analyse, imported_files, reached
 from autograder.submission.reach import Reached, reach
 from autograder.submission.remarks import shown
 from autograder.submission.scopes import Code, Import, Unit
+from autograder.submission.syntax import forget
 from autograder.submission.uses import Search, Use
 from autograder.submission.wanted import Wanted
 
@@ -69,14 +71,32 @@ def check(
         By file that was asked for, in a notebook too; files without fault are not there. Sorted by
         file and line, at most twenty a file.
     """
+    doubtful = _doubtful(submission, policy, wanted)
+    if not doubtful:
+        forget()  # the trees that were kept for `analyse`
+        return {}
     codes = analyse(submission)
     checker = _Checker(codes, policy, wanted)
     found: dict[str, tuple[Forbidden, ...]] = {}
-    for module in wanted.modules:
+    for module in doubtful:
         faults = checker.faults(module, submission.notebook.name if submission.notebook else "")
         if faults:
             found[module] = faults
     return found
+
+
+def _doubtful(submission: Submission, policy: ImportPolicy, wanted: Wanted) -> list[str]:
+    """Return the files asked for of which only the syntax says that they are without fault."""
+    if submission.notebook is not None:
+        return list(wanted.modules)
+    texts = {name: one.source for name, one in submission.sources.items() if not one.problem}
+    own = {top(name) for name in (*texts, *wanted.modules)}
+    clearance = Clearance(texts, own, policy.allows)
+    return [
+        module
+        for module in wanted.modules
+        if module in texts and not clearance.is_clear(module, policy.names_for(module))
+    ]
 
 
 class _Checker:
@@ -85,8 +105,7 @@ class _Checker:
         self._policy = policy
         self._wanted = wanted
         self._graded = {name for names in wanted.graded_names.values() for name in names}
-        own = {file.split("/")[0].removesuffix(".py") for file in codes}
-        own |= {module.removesuffix(".py") for module in wanted.modules}
+        own = {top(file) for file in (*codes, *wanted.modules)}
         self._search = Search(codes, policy.allows, own, self._graded)
         self._direct = {name: self._imported(code.units) for name, code in codes.items()}
 
