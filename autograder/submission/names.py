@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _COPY_MARK = re.compile(
     r"(?:[ _-]*\(\d{1,3}\)"  # conv1d (1), as browsers write
@@ -18,8 +17,7 @@ _LONGEST = 64
 _MOST = 500
 
 
-@dataclass(frozen=True, order=True)
-class Likeness:
+class Likeness(NamedTuple):
     """How far a name is from the one asked for; the least is the nearest.
 
     Parameters
@@ -103,5 +101,7 @@ def near(missing: str, others: Iterable[str]) -> str:
         if len(name) <= _LONGEST and len(candidates) < _MOST:
             candidates.setdefault(name.rpartition(".")[0], path)
     stem = missing.casefold().rpartition(".")[0]
+    import difflib  # for names that are not quite those asked for
+
     close = difflib.get_close_matches(stem, sorted(candidates), n=1, cutoff=0.8)
     return candidates[close[0]] if close else ""

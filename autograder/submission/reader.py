@@ -12,12 +12,10 @@ from autograder.errors import SubmissionError
 from autograder.model.submission import Notebook, SourceFile, Submission
 from autograder.records import dataclass
 from autograder.submission.answers import read_answers
-from autograder.submission.archive import Archive, WithoutArchives
 from autograder.submission.decoding import decode
 from autograder.submission.folder import Folder, SingleFile
 from autograder.submission.ids import fit
 from autograder.submission.layout import Layout, lay_out
-from autograder.submission.notebook import NotANotebookError, read_notebook
 from autograder.submission.part import Part, Place
 from autograder.submission.remarks import Remarks, shown, size
 from autograder.submission.syntax import problem, tokens
@@ -45,9 +43,15 @@ class Format:
     open: Callable[[Path, ReadLimits, Remarks], Tree]
 
 
+def _archive(path: Path, limits: ReadLimits, remarks: Remarks) -> Tree:
+    from autograder.submission.archive import Archive  # few submissions are one
+
+    return Archive.at(path, limits, remarks)
+
+
 FORMATS = (
     Format("a folder", lambda path, mode: stat.S_ISDIR(mode), Folder),
-    Format("a zip archive (.zip)", lambda path, mode: _ends(path, mode, ".zip"), Archive.at),
+    Format("a zip archive (.zip)", lambda path, mode: _ends(path, mode, ".zip"), _archive),
     Format(
         "a notebook (.ipynb)",
         lambda path, mode: _ends(path, mode, ".ipynb"),
@@ -187,6 +191,8 @@ class _Reading:
 
     def _inside(self, path: str) -> Submission:
         """Read the only zip that a submission consists of; a zip inside that is left alone."""
+        from autograder.submission.archive import Archive, WithoutArchives
+
         try:
             data = self._bytes(path, self._limits.total)
             inner = Archive(io.BytesIO(data), path, self._limits, self._remarks)
@@ -231,6 +237,8 @@ class _Reading:
         """Return the notebook, if its code counts, and its tagged answers."""
         if not layout.notebook:
             return None, {}
+        from autograder.submission.notebook import NotANotebookError, read_notebook
+
         name = layout.notebook.rpartition("/")[2]
         remarks = Remarks(self._limits.remarks)
         try:
