@@ -87,7 +87,8 @@ class Body:
         )
         if dtype == "bool":  # a byte other than 0 and 1 is no truth value to NumPy
             flat = flat.view(np.uint8) != 0
-        flat.setflags(write=False)
+        if flat.flags.writeable:  # which those of `bytes` are not
+            flat.flags.writeable = False
         self._at = end
         if len(shape) == 1:
             return flat

@@ -158,9 +158,10 @@ class Objects:
         name = NAMES.get(dtype.num)
         if name is None:
             return self._handle(value, UNUSUAL.get(dtype.kind, "an array of an unusual dtype"))
-        size = plain.size * dtype.itemsize + sum(map(len, body))
-        longest = max(plain.shape, default=0)
-        if size > self._result_bytes or plain.ndim > MAX_DIMENSIONS or longest > MAX_LENGTH:
+        size = plain.size * dtype.itemsize
+        if body:
+            size += sum(map(len, body))
+        if size > self._result_bytes or plain.ndim > MAX_DIMENSIONS or _is_long(plain):
             return self._handle(value, "an array too large to look at")
         body.append(contents(plain if dtype is plain.dtype else plain.astype(dtype)))
         return ArrayNode(name, list(plain.shape), self.keep(value))
@@ -190,7 +191,7 @@ class Objects:
         if node.strides is not None:
             array = _laid_out(data, dtype, node.strides)
         else:
-            array = data.astype(dtype) if node.swapped else data.copy()
+            array = data.astype(dtype) if node.swapped else np.array(data)
         if node.read_only:
             array.flags.writeable = False
         return array
@@ -225,6 +226,11 @@ def _hides_entries(value: Any) -> bool:
     )
 
 
+def _is_long(array: Any) -> bool:
+    """Whether a dimension is too long to be told: beside a zero, or every byte would be counted."""
+    return not array.size and max(array.shape) > MAX_LENGTH
+
+
 def _is_plain(kind: type) -> bool:
     return kind is float or kind is int or kind is bool or kind is str or kind is NoneType
 
@@ -253,4 +259,7 @@ def _problem(value: Any) -> Kind:
 
 def _describe(value: Any) -> Kind:
     kind = type(value)
-    return next((words for one, words in KINDS if issubclass(kind, one)), "an object")
+    for one, words in KINDS:
+        if issubclass(kind, one):
+            return words
+    return "an object"

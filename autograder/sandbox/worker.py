@@ -81,6 +81,8 @@ class Output(io.TextIOBase):
 
     def take(self) -> str:
         """Return what was written since the last time."""
+        if not self._parts:
+            return ""
         text = "".join(self._parts)
         if self._left <= 0:
             text += "\n… (cut)"
@@ -201,7 +203,8 @@ class Worker:
         answers, ends, out, size = [], [], list[Buffer](), 0
         for step, raises in zip(case.steps, case.raises, strict=True):
             answer, contents = self._made(step, body)
-            size += sum(map(len, contents))
+            for one in contents:
+                size += len(one)
             if size > self._result_bytes:
                 break
             if isinstance(answer, Reply):
@@ -298,8 +301,9 @@ class Worker:
 
 
 def _copies(args: list[Any], kwargs: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
-    named = {**{str(position): value for position, value in enumerate(args)}, **kwargs}
-    return {name: (v, v.copy()) for name, v in named.items() if isinstance(v, np.ndarray)}
+    named = {str(place): one for place, one in enumerate(args) if isinstance(one, np.ndarray)}
+    named.update({name: one for name, one in kwargs.items() if isinstance(one, np.ndarray)})
+    return {name: (one, np.array(one)) for name, one in named.items()}
 
 
 def _same_bytes(array: Any, copy: Any) -> bool:
