@@ -1,0 +1,141 @@
+"""Which worker is asked ahead for a module: one for all of them, then each module's own.
+
+A submission whose answers can only pass needs no worker for each module. Only where something goes
+wrong might one file be the fault of another. So one worker is asked for all modules, until a case
+does not pass: that ends it, the case begins anew in the module's own worker, and so does whatever
+comes after it. An own worker is first asked what the shared one was asked of that module, since a
+submission may keep things from call to call.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from contextlib import suppress
+from dataclasses import field
+
+from autograder.grading.ahead.foretold import Foretold, Sendable
+from autograder.grading.session import Session
+from autograder.grading.talk import Worker
+from autograder.records import dataclass
+from autograder.sandbox.client import SandboxError, WorkerGoneError
+from autograder.testing.errors import StudentFault
+
+CATCHING_UP_SECONDS = 5.0
+"""What a worker may take for what another was asked before; else it does without."""
+
+
+@dataclass
+class Line:
+    """A worker that is asked ahead.
+
+    Parameters
+    ----------
+    worker
+        The worker.
+    is_shared
+        Whether it is asked for all modules.
+    queue
+        What it was asked, but for the cases that have begun.
+    """
+
+    worker: Worker
+    is_shared: bool
+    queue: deque[Foretold] = field(default_factory=deque)
+
+
+class Lines:
+    """The lines to one submission.
+
+    Parameters
+    ----------
+    session
+        Its workers.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._shared: Line | None = None
+        self._sharing = True
+        self._own: dict[str, Line] = {}
+        self._alone: set[str] = set()  # modules that are asked by themselves
+        self._asked: dict[str, list[Foretold]] = {}  # what the shared worker was, by module
+
+    def to(self, module: str) -> Line:
+        """Return whom to ask for a module.
+
+        Raises
+        ------
+        StudentFault, SandboxError, WorkerGoneError
+            If that could not be started.
+        """
+        if self._is_shared(module) and (shared := self._everybodys()) is not None:
+            return shared
+        worker = self._session.worker(module)
+        line = self._own.get(module)
+        if line is None or line.worker is not worker:
+            self.catch_up(worker)
+            if not worker.connection.alive:  # another one then, which catches up with nothing
+                return self.to(module)
+            line = self._own[module] = Line(worker, False)
+        return line
+
+    def _is_shared(self, module: str) -> bool:
+        if not self._sharing or module in self._alone:
+            return False
+        try:
+            self._session.check(module)
+        except StudentFault:
+            self._alone.add(module)
+            return False
+        return True
+
+    def _everybodys(self) -> Line | None:
+        """Return the shared line, if there can be one."""
+        if self._shared is None:
+            try:
+                self._shared = Line(self._session.shared(), True)
+            except (StudentFault, SandboxError, WorkerGoneError):
+                self._sharing = False
+        return self._shared
+
+    def of(self, worker: Worker) -> Line | None:
+        """Return the line of a worker, if it is asked ahead."""
+        for line in (self._shared, self._own.get(worker.module)):
+            if line is not None and line.worker is worker:
+                return line
+        return None
+
+    def answered(self, line: Line, case: Foretold) -> None:
+        """Note that a case has passed by what a worker answered."""
+        if line.is_shared:
+            self._asked.setdefault(case.module, []).append(case)
+
+    def end(self, line: Line) -> None:
+        """End a worker, which may be busy with what was asked ahead."""
+        line.queue.clear()
+        line.worker.connection.close()
+        if line.is_shared:
+            self._sharing = False
+
+    def catch_up(self, worker: Worker) -> None:
+        """Ask a module's own worker what the shared one was asked of it.
+
+        The worker may end by that.
+        """
+        if self._session.stand_ins:
+            return
+        self._alone.add(worker.module)
+        cases = self._asked.pop(worker.module, [])
+        if not cases:
+            return
+        script = Sendable.of(cases)
+        with suppress(WorkerGoneError):
+            self._session.talk.repeat(
+                worker.connection, script.header, script.body, len(cases), CATCHING_UP_SECONDS
+            )
+
+    def close(self) -> None:
+        """End the workers that still answer what no check will ask for."""
+        for line in (self._shared, *self._own.values()):
+            if line is not None and line.queue:
+                self.end(line)
