@@ -149,33 +149,45 @@ def _question(
     result: QuestionResult, place: int, written: Mapping[str, WrittenFormula]
 ) -> QuestionView:
     part = result.score / result.max_score if result.max_score else 0.0
+    question = result.question
+    elsewhere = sum([one.max_score for one in result.checks]) < result.max_score - ROUNDING
+    formula = written.get(question.id)
+
+    def heading(mark: str) -> Heading:
+        title, score = question.title, result.score
+        return Heading(place, question.id, title, mark, score, result.max_score, part)
+
+    if _is_plainly_right(result):
+        listed = tuple([_listed(one) for one in result.checks])
+        return QuestionView(heading(_mark(part, ())), None, (), (), listed, elsewhere, formula)
     cases = [case for one in result.checks for case in one.cases]
     reason = _reason(cases)
     checks = [one for one in result.checks if not _grants_nothing(one)]
     wrong = [one for one in checks if one.outcome is not Outcome.PASSED]
     hints = {one.hints for one in result.checks if one.hints}
-    question = result.question
-    mark = _mark(part, cases)
     return QuestionView(
-        Heading(place, question.id, question.title, mark, result.score, result.max_score, part),
+        heading(_mark(part, cases)),
         reason,
         hints.pop() if len(hints) == 1 else (),
         tuple(map(check_view, wrong)),
-        tuple(
-            Listed(
-                one.check.title,
-                one.score,
-                one.max_score,
-                one.check.id,
-                followed(one) if one.check.follows else "",
-            )
-            for one in checks
-            if one.outcome is Outcome.PASSED
-        ),
-        sum(one.max_score for one in result.checks) < result.max_score - ROUNDING,
-        written.get(result.question.id),
+        tuple(_listed(one) for one in checks if one.outcome is Outcome.PASSED),
+        elsewhere,
+        formula,
         first_printed(cases) if reason else "",
     )
+
+
+def _is_plainly_right(result: QuestionResult) -> bool:
+    """Tell whether checks are shown that are all right, with nothing more to say of any."""
+    return bool(result.checks) and all(
+        one.outcome is Outcome.PASSED and not one.hints and not one.check.follows
+        for one in result.checks
+    )
+
+
+def _listed(one: CheckResult) -> Listed:
+    said = followed(one) if one.check.follows else ""
+    return Listed(one.check.title, one.score, one.max_score, one.check.id, said)
 
 
 def _grants_nothing(result: CheckResult) -> bool:

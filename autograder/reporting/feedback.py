@@ -121,12 +121,17 @@ def head(result: CheckResult) -> str:
     """Say in how many of its cases a check is right."""
     total, passed = len(result.cases), result.passed
     if passed == total:
-        return "Right." if total == 1 else f"Right in all {total} cases."
+        return right_in(total)
     if total == 1:
         return HEADS.get(result.outcome, "Not right.")
     unjudged = sum(case.outcome is Outcome.GRADER_ERROR for case in result.cases)
     rest = f"; {unjudged} could not be judged" if unjudged else ""
     return f"Right in {passed} of {total} cases{rest}."
+
+
+def right_in(total: int) -> str:
+    """Say that a check is right in all of its cases."""
+    return "Right." if total == 1 else f"Right in all {total} cases."
 
 
 def printed(cases: Sequence[CaseResult]) -> list[str]:

@@ -33,8 +33,10 @@ from autograder.grading.score import score_question
 from autograder.model.assignment import Feedback, Gradescope, HiddenSays
 from autograder.model.outcome import Outcome
 from autograder.model.penalty import Penalty
-from autograder.model.report import Report
+from autograder.model.report import CheckResult, Report
 from autograder.reporting import contract, gradescope
+from autograder.reporting.feedback import feedback_at_once
+from autograder.reporting.text import printable
 
 TOP = {
     "score": float, "execution_time": float, "output": str, "output_format": str,
@@ -321,6 +323,30 @@ def test_long_texts_are_cut() -> None:
 
     assert len(gradescope.write(one, ASSIGNMENT)) < 300_000
     assert len(written(one)["tests"][0]["name"]) < 300
+
+
+@given(
+    score=st.floats(0, 9),
+    points=st.floats(0, 9),
+    count=st.integers(1, 3),
+    title=st.text(max_size=3),
+)
+def test_a_right_check_is_told_in_its_own_words(
+    score: float, points: float, count: int, title: str
+) -> None:
+    """Whatever the same check was worth, and was called, in reports before."""
+    named = replace(HIDDEN, title=title, cases=tuple("abc"[:count]))
+    result = CheckResult(named, tuple(right(named)), score, points)
+    question = replace(usual().questions[1], checks=(result,))
+
+    test = written(replace(usual(), questions=(question,)))["tests"][0]
+
+    assert (test["score"], test["max_score"], test["status"]) == (score, points, "passed")
+    assert test["output"] == feedback_at_once(result, ASSIGNMENT.feedback)
+    assert test["name"] == printable(title)
+    assert test["extra_data"] == {
+        "check": named.id, "outcome": "passed", "cases": count, "passed": count,
+    }  # fmt: skip
 
 
 def test_the_same_report_gives_the_same_bytes() -> None:
