@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from autograder.pages.compiled import Compiled
 from autograder.pages.words import FILTERS
 from autograder.reporting.text import printable
 
@@ -45,7 +46,7 @@ def stream(template: str, script: str, **context: Any) -> Iterator[str]:
 
 
 def prepare() -> None:
-    """Compile all templates: processes that are forked from this one then have them, too."""
+    """Load all templates: processes that are forked from this one then have them, too."""
     for path in sorted(TEMPLATES.glob("*.html")):
         _environment().get_template(path.name)
 
@@ -66,6 +67,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=Compiled(),
     )
     environment.filters.update(FILTERS)
     return environment
