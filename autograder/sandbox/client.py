@@ -9,9 +9,10 @@ from __future__ import annotations
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
 
 from autograder.sandbox.connection import SandboxError, WorkerConnection, WorkerGoneError
 
@@ -29,8 +30,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class Terms:
+class Terms(msgspec.Struct, frozen=True):
     """What workers are held to.
 
     Parameters
@@ -57,8 +57,7 @@ class Terms:
     private: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Protection:
+class Protection(msgspec.Struct, frozen=True):
     """What confines workers here.
 
     Parameters
@@ -90,7 +89,7 @@ class WorkerFactory(ABC):
     terms: Terms
 
     @staticmethod
-    def start(terms: Terms = Terms()) -> WorkerFactory:
+    def start(terms: Terms = Terms()) -> WorkerFactory:  # noqa: B008  (it is frozen)
         """Make ready to start workers, as well confined as this machine can; does not wait."""
         if forks():
             from autograder.sandbox.forked import ForkedWorkers

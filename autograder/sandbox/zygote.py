@@ -107,7 +107,7 @@ class Zygote:
             before = _size()
             warm.load(request["modules"])
             grown = self._plan.memory_bytes + _size() - before
-            self._plan = dataclasses.replace(self._plan, memory_bytes=grown)
+            self._plan = self._plan._replace(memory_bytes=grown)
             gc.freeze()
             return {}
         if request["do"] == "self_test":
@@ -221,7 +221,7 @@ class Zygote:
     def _confine(self, parent: int) -> Confinement:
         """Confine this child of `parent`, with a user of its own if that is to be had."""
         uid = worker_id(os.getpid()) if Layer.UID in self._plan.layers else None
-        plan = dataclasses.replace(self._plan, uid=uid)
+        plan = self._plan._replace(uid=uid)
         confine(plan, parent)
         return plan
 

@@ -160,15 +160,13 @@ def test_no_module_imports_another_in_a_circle() -> None:
 
 
 def test_dataclasses_are_made_by_our_own_records() -> None:
-    ordered = {"submission/names.py"}  # which records are not
-
     standard = {
         file.relative_to(PACKAGE).as_posix()
         for file in FILES
         if "dataclasses.dataclass" in imported(file) and room(file) != "sandbox"
     }
 
-    assert standard == {"records.py"} | ordered
+    assert standard == {"records.py"}
 
 
 # ------------------------------------------------------------------ what is loaded when

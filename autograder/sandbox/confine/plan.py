@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class Layer(enum.Enum):
@@ -29,8 +29,7 @@ class ConfinementError(Exception):
     """A layer that was asked for cannot be applied; the process must not run student code."""
 
 
-@dataclass(frozen=True)
-class Confinement:
+class Confinement(NamedTuple):
     """How a worker is to be confined.
 
     Parameters

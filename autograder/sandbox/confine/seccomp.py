@@ -18,7 +18,6 @@ import errno
 import functools
 import os
 import struct
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from autograder.sandbox.confine.kernel import machine, syscall
@@ -43,24 +42,21 @@ ABSENT = ("clone3", "openat2")
 """Calls whose arguments lie behind a pointer: ENOSYS makes the C library use the older ones."""
 
 
-@dataclass(frozen=True)
-class OneOf:
+class OneOf(NamedTuple):
     """The argument at `position` (from 0) is one of `values`."""
 
     position: int
     values: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class OnlyBits:
+class OnlyBits(NamedTuple):
     """The argument at `position` (from 0) has no other bits than those of `mask`."""
 
     position: int
     mask: int
 
 
-@dataclass(frozen=True)
-class OwnProcess:
+class OwnProcess(NamedTuple):
     """The argument at `position` (from 0) is the caller's own process id."""
 
     position: int

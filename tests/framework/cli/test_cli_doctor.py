@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 
+import msgspec
 import pytest
 
 from autograder.cli import main
@@ -39,7 +40,7 @@ def doctor(
             pytest.skip(f"this machine does not offer: {', '.join(one.value for one in lacking)}")
 
         def start(terms: Terms = DEFAULT) -> WorkerFactory:
-            factory = START(replace(terms, layers=layers))
+            factory = START(msgspec.structs.replace(terms, layers=layers))
             tested = change(factory.self_test())
             monkeypatch.setattr(factory, "self_test", lambda: tested)
             return factory

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import tiny_assignment
+from msgspec.structs import replace
 
 from autograder.cli import main
 from autograder.sandbox.client import Terms, WorkerFactory

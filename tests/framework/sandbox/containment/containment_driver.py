@@ -12,8 +12,9 @@ import ctypes
 import json
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 PR_SET_DUMPABLE = 4
 
