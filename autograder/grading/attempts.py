@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from autograder.grading.ahead import Ahead, Foretelling, key
@@ -63,6 +64,29 @@ class Attempts:
         self._runner = runner
         self._second_runs = SecondRuns()
         self._helped = {q.id: stand_ins(assignment, q, submission) for q in assignment.automatic}
+
+    def met(self, cases: Sequence[Case]) -> list[tuple[CaseResult, list[Evidence]]]:
+        """Return what `judge` does of the first cases that pass by their answers alone, if any.
+
+        Parameters
+        ----------
+        cases
+            In the order in which they are run.
+        """
+        question = cases[0].check.question
+        if self.ahead is None or question in self._second_runs.used:
+            return []
+        self._session.turn_to(question, ())
+        records = self.ahead.fulfilled_at_once(map(key, cases))
+        if not records:
+            return []
+        self._session.end_case()
+        met = [
+            (judge(case.check.id, case.id, None), [Evidence(case, record, False)])
+            for case, record in zip(cases, records, strict=False)
+        ]
+        self.firsts.setdefault(question, met[0][1][0])
+        return met
 
     def judge(self, case: Case, following: Case | None) -> tuple[CaseResult, list[Evidence]]:
         """Run a case as often as it takes; return its result, and what it shows of a mistake.

@@ -46,6 +46,8 @@ def judge(check: str, case: str, error: BaseException | None, printed: str = "")
     error. So are pytest's own complaints, and an assertion that failed in the grader or in the
     reference.
     """
+    if error is None and not printed:
+        return CaseResult(check, case, Outcome.PASSED)
     outcome, message, detail = _outcome(error)
     message, detail, printed = (
         text.encode("utf-8", "replace").decode() for text in (message, detail, printed)

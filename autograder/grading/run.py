@@ -256,16 +256,17 @@ class SubmissionGrader:
         cases = self._in_order()
         left = Counter(case.check.question for case in cases)
         evidence: dict[str, list[Evidence]] = {question: [] for question in left}
-        for case, following in zip(cases, (*cases[1:], None), strict=True):
-            question = case.check.question
+        while cases:
+            question = cases[0].check.question
             began = time.monotonic()
-            with remembering(self.memory, f"{seed} {case.check.id} {case.id}"):
-                result, seen = attempts.judge(case, following)
-            took = time.monotonic() - began
-            found.seconds[case.check.id] = found.seconds.get(case.check.id, 0.0) + took
-            found.cases[case.check.id].append(result)
-            evidence[question].extend(seen)
-            left[question] -= 1
+            judged = attempts.met(cases) or [self._judge(attempts, seed, *cases[:2])]
+            share = (time.monotonic() - began) / len(judged)
+            for result, seen in judged:
+                found.seconds[result.check] = found.seconds.get(result.check, 0.0) + share
+                found.cases[result.check].append(result)
+                evidence[question].extend(seen)
+            left[question] -= len(judged)
+            cases = cases[len(judged) :]
             if not left[question]:
                 self._diagnose(self.assignment.question(question), evidence[question], seed, found)
                 self._describe(question, found)
@@ -278,6 +279,12 @@ class SubmissionGrader:
             found.cases.update(follow(rest, attempts.judge_alone))
         found.firsts = attempts.firsts
         return found
+
+    def _judge(
+        self, attempts: Attempts, seed: int, case: Case, following: Case | None = None
+    ) -> tuple[CaseResult, list[Evidence]]:
+        with remembering(self.memory, f"{seed} {case.check.id} {case.id}"):
+            return attempts.judge(case, following)
 
     def _run_again(self, seed: int, case: Case, calls: Calls) -> BaseException | None:
         """Run a case once more, on whatever answers its calls, and return what it raised."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, takewhile
 from typing import NoReturn
 
 from autograder.grading.ahead.foretold import Foretelling, Foretold, Key, Sendable
@@ -23,6 +24,8 @@ MOST_DEPARTURES = 3
 """How many cases of a module may begin anew before nothing more is asked ahead of it."""
 PATIENCE_SECONDS = 1.0
 """How long an answer is waited for that no check has asked for yet."""
+
+NO_ANSWER = (StudentFault, SandboxError, WorkerGoneError)
 
 
 class DepartedError(BaseException):
@@ -103,14 +106,42 @@ class Ahead:
         """
         return self._fulfilled(case, self._foretelling.script)
 
+    def fulfilled_at_once(self, cases: Iterable[Key]) -> list[Record]:
+        """Return what `fulfilled` does of the first cases, as far as that is quickly told.
+
+        Parameters
+        ----------
+        cases
+            Which ones, in the order in which they are run; the first has begun.
+        """
+        found: list[Record] = []
+        first = next(rest := iter(cases))
+        if (foretold := self._foretold(first)) is None:
+            return found
+        line = self._lines.open(foretold.module)
+        if line is None:
+            return found
+        try:
+            if not line.queue:
+                self._begin(line, self._foretelling.script(first))
+            wanted = map(self._foretelling.cases.get, chain([first], rest))
+            due = zip(list(line.queue), wanted, strict=False)
+            passing = (one.passing for one, _ in takewhile(lambda pair: pair[0] is pair[1], due))
+            for record in self._talk.hear_known(line.worker.connection, passing, PATIENCE_SECONDS):
+                found.append(record)
+                self._lines.answered(line, line.queue.popleft())
+        except NO_ANSWER:  # which the next case comes to as well
+            self._give_up(foretold.module, line)
+        return found
+
     def again(self, case: Key) -> Record | None:
         """Return what `fulfilled` does, of a case that is run once more when all are through."""
         return self._fulfilled(case, self._foretelling.script_of_one)
 
     def _fulfilled(self, case: Key, script: Callable[[Key], Sendable]) -> Record | None:
         self._has_departed = False
-        foretold = self._foretelling.cases.get(case)
-        if foretold is None or foretold.module in self._given_up or case in self._departed:
+        foretold = self._foretold(case)
+        if foretold is None:
             return None
         line: Line | None = None
         try:
@@ -118,7 +149,7 @@ class Ahead:
             if not line.queue:
                 self._begin(line, script(case))
             message, heard = self._answers(line, foretold)
-        except (StudentFault, SandboxError, WorkerGoneError):  # which the check comes to as well
+        except NO_ANSWER:  # which the check comes to as well
             self._give_up(foretold.module, line)
             return None
         record = foretold.passed_by(message, heard)
@@ -133,6 +164,13 @@ class Ahead:
                 line.worker.module = foretold.module
                 self._session.lent = line.worker
         return record
+
+    def _foretold(self, case: Key) -> Foretold | None:
+        """Return what is foretold of a case that is still asked ahead."""
+        foretold = self._foretelling.cases.get(case)
+        if foretold is None or foretold.module in self._given_up or case in self._departed:
+            return None
+        return foretold
 
     def _begin(self, line: Line, script: Sendable) -> None:
         self._talk.begin(line.worker.connection, script.header, script.body)
@@ -180,7 +218,6 @@ class Ahead:
     def close(self) -> None:
         """End the workers that still answer what no check will ask for."""
         self._lines.close()
-
 
     # ---------------------------------------------------------------- for the checks
 

@@ -146,7 +146,6 @@ class Foretelling:
         script, place = self.places[first]
         return Sendable.of(script.cases[place:]) if place else script
 
-
     def script_of_one(self, case: Key) -> Sendable:
         """Return the script of a case alone."""
         return Sendable.of([self.cases[case]])

@@ -60,6 +60,11 @@ class Lines:
         self._alone: set[str] = set()  # modules that are asked by themselves
         self._asked: dict[str, list[Foretold]] = {}  # what the shared worker was, by module
 
+    def open(self, module: str) -> Line | None:
+        """Return whom to ask for a module, if it need not be imported first, and print."""
+        line = self._everybodys() if self._is_shared(module) else self._own.get(module)
+        return line if line is not None and line.worker.connection.alive else None
+
     def to(self, module: str) -> Line:
         """Return whom to ask for a module.
 

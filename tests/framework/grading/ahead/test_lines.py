@@ -37,6 +37,9 @@ SUBMISSIONS = {
     "both print when they are imported": (
         f"{FIRST}\nprint('first')\n", f"{SECOND}\nimport first\nprint('second')\n",
     ),
+    "the first prints when it is imported, and has other bits": (
+        FIRST.replace("* 2.0", "* 2.000000000000002") + "\nprint('here I am')\n", SECOND,
+    ),
     "the second hangs when it is imported": (FIRST, "while True:\n    pass\n"),
     "the second ends when it is imported": (FIRST, "import os\nos._exit(0)\n"),
     "the second calls are wrong": (counted("CALLS == 2", "return 0.0, ()"), SECOND),
