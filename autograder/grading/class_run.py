@@ -17,7 +17,7 @@ from autograder.model.gradebook import Row
 from autograder.model.report import Report
 from autograder.model.stored import Stored
 from autograder.records import dataclass
-from autograder.store import Entry, State, Store
+from autograder.store import Encoded, Entry, State, Store
 
 
 class Files(Protocol):
@@ -181,10 +181,10 @@ class ClassRun:
             made, _ = self._made(self._stored(id))
             self._store.wrote(id, self._files.write_made(id, made))
         for id in plan.rescore:
-            self._keep(Graded(rescored(self._stored(id).report, self._assignment)))
+            self._keep(Graded.of(rescored(self._stored(id).report, self._assignment)))
 
         def keep(graded: Graded) -> None:
-            done(Row.of(self._keep(graded)))
+            done(self._keep(graded, self._options.seed))
 
         if plan.grade:
             self._files.prepare()
@@ -209,33 +209,43 @@ class ClassRun:
         except Exception as error:
             return {}, (f"its files could not be made: {error!r}",)
 
-    def _keep(self, graded: Graded) -> Report:
-        """Write the files first: what is stored as graded has them."""
+    def _keep(self, graded: Graded, seed: int | None = None) -> Row:
+        """Write the files first: what is stored as graded has them.
+
+        Parameters
+        ----------
+        graded
+            What came of a submission.
+        seed
+            What it was graded with, if that was now.
+        """
         report = graded.report
-        entry = self._store.entry(report.submission)
+        entry = self._store.entry(report.row.submission)
         assert entry is not None
         if graded.files is None:
-            made, fault = self._made(Stored(report, entry.people, entry.late, entry.path))
-            report = replace(report, staff=(*report.staff, *fault))
+            whole = report.decoded()
+            made, fault = self._made(Stored(whole, entry.people, entry.late, entry.path))
+            if fault:
+                report = Encoded.of(replace(whole, staff=(*whole.staff, *fault)))
         else:
             made = {name: text.encode() for name, text in graded.files.items()}
         entry = replace(
             entry,
             terms=self._basis.terms,
             points=self._basis.points,
-            seed=report.seed,
-            state=state_of(report),
-            files=self._files.write_made(report.submission, made),
+            seed=entry.seed if seed is None else seed,
+            state=state_of(report.row),
+            files=self._files.write_made(entry.id, made),
         )
         self._store.keep(entry, report)
-        return report
+        return report.row
 
 
-def state_of(report: Report) -> State:
-    """Return how far a submission is that has this report."""
-    if LOST in report.staff:
+def state_of(row: Row) -> State:
+    """Return how far a submission is that came to this."""
+    if LOST in row.staff:
         return State.LOST
-    return State.FAILED if report.staff else State.GRADED
+    return State.FAILED if row.staff else State.GRADED
 
 
 def _failed(entry: Entry) -> bool:

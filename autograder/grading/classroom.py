@@ -71,8 +71,13 @@ class Options:
 class Graded(msgspec.Struct):
     """A submission's report, and its files where those are made in the process that graded it."""
 
-    report: Report
+    report: codec.Encoded
     files: dict[str, str] | None = None
+
+    @classmethod
+    def of(cls, report: Report, files: dict[str, str] | None = None) -> Graded:
+        """Return a report, not yet encoded, with its files."""
+        return cls(codec.Encoded.of(report), files)
 
 
 Render = Callable[[Found, Report], dict[str, bytes]]
@@ -87,7 +92,7 @@ def grade_class(
     keep: Callable[[Report], None],
 ) -> None:
     """Grade submissions; see `grade_and_render`, which makes their files as well."""
-    grade_and_render(assignment, found, options, None, lambda graded: keep(graded.report))
+    grade_and_render(assignment, found, options, None, lambda graded: keep(graded.report.decoded()))
 
 
 def grade_and_render(
@@ -134,7 +139,7 @@ def grade_and_render(
                     graded = None if text is None else _decoded(text, decode)
                     if graded is None:
                         lost = Submission(found[number].id)
-                        graded = Graded(grader.not_graded(lost, options.seed, LOST))
+                        graded = Graded.of(grader.not_graded(lost, options.seed, LOST))
                     keep(graded)
 
         runner = CaseRunner()
@@ -180,7 +185,7 @@ def _decoded(text: str, decode: Callable[[str], Graded]) -> Graded | None:
 
 
 def _bare(text: str) -> Graded:
-    return Graded(codec.decode(text))
+    return Graded.of(codec.decode(text))
 
 
 def _grade_one(
@@ -194,7 +199,7 @@ def _grade_one(
     if render:
         with contextlib.suppress(Exception):  # who keeps the report tries again, and says why
             files = {name: data.decode() for name, data in render(found, report).items()}
-    return codec.encode(Graded(report, files)).decode()
+    return codec.encode(Graded.of(report, files)).decode()
 
 
 def read_or_say_why(found: Found, assignment: Assignment) -> Submission:

@@ -3,7 +3,8 @@
 `Store.begin` opens it for a run, which is its only writer; `Store.read` for looking at it.
 """
 
+from autograder.store.codec import Encoded
 from autograder.store.entry import Entry, State
 from autograder.store.store import FILE, Store
 
-__all__ = ["FILE", "Entry", "State", "Store"]
+__all__ = ["FILE", "Encoded", "Entry", "State", "Store"]

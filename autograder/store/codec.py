@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from autograder.model.gradebook import Row
 from autograder.model.report import Report
 
 
@@ -40,7 +41,8 @@ def encode(value: object) -> bytes:
     try:
         return _encoder.encode(value)
     except UnicodeEncodeError:
-        return _encoder.encode(_whole(msgspec.to_builtins(value, enc_hook=_as_text)))
+        plain = msgspec.to_builtins(value, enc_hook=_as_text, builtin_types=[msgspec.Raw])
+        return _encoder.encode(_whole(plain))
 
 
 def decode(data: bytes | str) -> Report:
@@ -52,6 +54,22 @@ def decode(data: bytes | str) -> Report:
         If it is none.
     """
     return _decoder.decode(data)
+
+
+class Encoded(msgspec.Struct):
+    """A report as it is sent and stored: its row can be read, and all else is still JSON."""
+
+    row: Row
+    report: msgspec.Raw
+
+    @classmethod
+    def of(cls, report: Report) -> Encoded:
+        """Return a report in this form."""
+        return cls(Row.of(report), msgspec.Raw(encode(report)))
+
+    def decoded(self) -> Report:
+        """Return the report."""
+        return decode(bytes(self.report))
 
 
 def _whole(value: Any) -> Any:

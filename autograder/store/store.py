@@ -174,10 +174,12 @@ class Store:
             for place, entry in enumerate(entries):
                 self._put(entry, place)
 
-    def keep(self, entry: Entry, report: Report) -> None:
+    def keep(self, entry: Entry, report: Report | codec.Encoded) -> None:
         """Keep a submission's report, and what it came from."""
-        row = codec.encode(Row.of(report)).decode()
-        data = zlib.compress(codec.encode(report), QUICK)
+        if isinstance(report, Report):
+            report = codec.Encoded.of(report)
+        row = codec.encode(report.row).decode()
+        data = zlib.compress(report.report, QUICK)
         now = datetime.now(timezone.utc).isoformat(timespec="seconds")
         with database.told(self._path), self._whole():
             self._put(entry)

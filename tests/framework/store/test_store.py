@@ -11,7 +11,7 @@ from sample_reports import broken, usual
 
 from autograder.model.gradebook import Row
 from autograder.model.person import Person
-from autograder.store import Entry, State, Store
+from autograder.store import Encoded, Entry, State, Store, codec
 
 ADA = Person("Ada L.", "ada@example.org", section="B")
 
@@ -93,6 +93,23 @@ def test_texts_that_have_no_utf_8_are_kept_all_the_same(store: Store) -> None:
     assert kept is not None
     assert kept.report.remarks == ("a � b",)
     assert kept.path == "/subs/\udcff"
+
+
+@pytest.mark.parametrize("text", ["plain", "half \ud800 a pair"])
+def test_what_was_encoded_elsewhere_is_kept_as_it_was(store: Store, text: str) -> None:
+    """A report that another process encoded, within more that it says, is what it was here."""
+    report = replace(broken(), staff=(text,), remarks=(text,))
+    sent = codec.encode((text, Encoded.of(report)))
+    _, encoded = codec.decoder(tuple[str, Encoded]).decode(sent)
+    store.keep(graded("ada"), report)
+    here = store.report("ada")
+
+    store.keep(graded("ada"), encoded)
+
+    there = store.report("ada")
+    assert here is not None and there is not None
+    assert there.report == here.report == encoded.decoded()
+    assert there.row == here.row == Row.of(here.report) == encoded.row
 
 
 def test_another_stores_results_are_taken_over(tmp_path: Path) -> None:
