@@ -32,6 +32,7 @@ from autograder.reporting.class_document import (
 )
 from autograder.reporting.text import printable
 
+_PASSED = Outcome.PASSED  # to look it up in the enumeration takes long before Python 3.12
 _AFTER = b'],"checks":[]}'
 
 
@@ -143,8 +144,8 @@ def _question(question: Question) -> QuestionPart:
 
 
 def _question_result(result: QuestionResult) -> QuestionResultPart:
-    checks = tuple(map(_check_result, result.checks))
-    worst = max((check.outcome for check in checks), key=lambda outcome: outcome.severity)
+    checks = tuple([_check_result(one) for one in result.checks])
+    worst = _worst([check.outcome for check in checks])
     return QuestionResultPart(
         id=result.question.id,
         score=result.score,
@@ -168,21 +169,25 @@ def _check(check: Check) -> CheckPart:
 
 
 def _check_result(result: CheckResult) -> CheckResultPart:
+    # What the result's own properties say takes a pass through its cases each.
+    told = [case for case in result.cases if case.outcome is not _PASSED or case.printed]
+    ends = [case.outcome for case in told if case.outcome is not _PASSED]
+    count = len(result.cases)
     return CheckResultPart(
         id=result.check.id,
-        outcome=result.outcome,
+        outcome=_worst(ends) if ends or not count else _PASSED,
         score=result.score,
         max_score=result.max_score,
-        passed=result.passed,
-        count=len(result.cases),
+        passed=count - len(ends),
+        count=count,
         hints=result.hints,
         seconds=result.seconds,
-        cases=tuple(
-            _case(case)
-            for case in result.cases
-            if case.outcome is not Outcome.PASSED or case.printed
-        ),
+        cases=tuple(map(_case, told)),
     )
+
+
+def _worst(outcomes: list[Outcome]) -> Outcome:
+    return max(outcomes, key=lambda outcome: outcome.severity)
 
 
 def _case(case: CaseResult) -> CasePart:

@@ -107,7 +107,8 @@ def test_what_was_encoded_elsewhere_is_kept_as_it_was(store: Store, text: str) -
     store.keep(graded("ada"), encoded)
 
     there = store.report("ada")
-    assert here is not None and there is not None
+    assert here is not None
+    assert there is not None
     assert there.report == here.report == encoded.decoded()
     assert there.row == here.row == Row.of(here.report) == encoded.row
 
