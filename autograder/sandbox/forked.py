@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from autograder.sandbox import early, warm
 from autograder.sandbox.channel import SocketChannel
@@ -67,7 +68,7 @@ class ForkedWorkers(WorkerFactory):
             "readable": readable_roots(),
             "late": late,
         }
-        ours.sendall(json.dumps(begin).encode())
+        ours.sendall(msgspec.json.encode(begin))
         return cls(terms, ours, process, unloaded=() if late else (*terms.preload, *warm.LATE))
 
     def protection(self) -> Protection:
@@ -82,7 +83,7 @@ class ForkedWorkers(WorkerFactory):
     def _ask(self, request: dict[str, Any], fds: Sequence[int] = ()) -> dict[str, Any]:
         try:
             self.protection()
-            socket.send_fds(self._control, [json.dumps(request).encode()], list(fds))
+            socket.send_fds(self._control, [msgspec.json.encode(request)], list(fds))
             return self._answer()
         except (OSError, ValueError) as error:
             raise SandboxError("the parent of the workers is gone") from error
@@ -94,7 +95,7 @@ class ForkedWorkers(WorkerFactory):
             data = b""
         if not data:
             raise SandboxError("the parent of the workers is gone")
-        answer: dict[str, Any] = json.loads(data)
+        answer: dict[str, Any] = msgspec.json.decode(data)
         if "error" in answer:
             raise SandboxError(f"the parent of the workers failed: {answer['error']}")
         return answer

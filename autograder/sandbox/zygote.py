@@ -7,9 +7,7 @@ to fork and to end.
 
 from __future__ import annotations
 
-import dataclasses
 import gc
-import json
 import os
 import select
 import signal
@@ -17,15 +15,17 @@ import socket
 import struct
 import sys
 import time
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from autograder.sandbox import warm
 from autograder.sandbox.confine import (
     Confinement,
     Layer,
+    Prepared,
     available,
-    confine,
     identity,
     missing,
     orphans,
@@ -33,12 +33,18 @@ from autograder.sandbox.confine import (
     worker_id,
 )
 
+if TYPE_CHECKING:
+    from autograder.sandbox.wire import SocketWire
+    from autograder.sandbox.worker import Worker
+
 MESSAGE_BYTES = 64 * 1024
 SELF_TEST_SECONDS = 20
 
 
 def main(control_fd: int, forget_path: str, outside: Mapping[str, str]) -> None:
     """Serve the grader on the other end of `control_fd` until it closes it.
+
+    The process is in the root folder, and its standard input and output lead nowhere.
 
     Parameters
     ----------
@@ -49,7 +55,7 @@ def main(control_fd: int, forget_path: str, outside: Mapping[str, str]) -> None:
     outside
         The grader's namespaces, if this one was started inside bubblewrap.
     """
-    from autograder.sandbox.worker import Worker  # noqa: F401  (loaded before the first fork)
+    from autograder.sandbox import worker  # noqa: F401  (loaded before its path is forgotten)
 
     if forget_path in sys.path:
         sys.path.remove(forget_path)
@@ -59,6 +65,9 @@ def main(control_fd: int, forget_path: str, outside: Mapping[str, str]) -> None:
 
 class Zygote:
     """Forks and ends workers as the grader asks.
+
+    Each request, and each worker, copies what it changes of the memory that zygote and workers
+    share, page by page. So what is the same for all workers is worked out before the first fork.
 
     Parameters
     ----------
@@ -73,7 +82,10 @@ class Zygote:
         self._control = control
         self._outside = outside
         self._alive: set[int] = set()
-        self._plan = Confinement(0, 0, 0, None, (), frozenset())
+        self._prepared: Prepared
+        self._wire: SocketWire
+        self._worker: Worker
+        self._may_leave_orphans = True
 
     def serve(self) -> None:
         """Answer requests until the grader is gone, then end what is left."""
@@ -83,13 +95,13 @@ class Zygote:
                 if not data:
                     return
                 try:
-                    reply = self._answer(json.loads(data), fds)
+                    reply = self._answer(msgspec.json.decode(data), fds)
                 except OSError as error:  # such as no room for another process
                     reply = {"error": str(error)}
                 finally:
                     for fd in fds:
                         os.close(fd)
-                self._control.sendall(json.dumps(reply).encode())
+                self._control.sendall(msgspec.json.encode(reply))
         except ConnectionError:
             return
         finally:
@@ -104,26 +116,11 @@ class Zygote:
         if request["do"] == "begin":
             return self._begin(request)
         if request["do"] == "load":
-            before = _size()
-            warm.load(request["modules"])
-            grown = self._plan.memory_bytes + _size() - before
-            self._plan = self._plan._replace(memory_bytes=grown)
-            gc.freeze()
-            return {}
+            return self._load(request["modules"])
         if request["do"] == "self_test":
             return {"findings": self._self_test(request["canary"])}
         if request["do"] == "split":
-            pid = os.fork()
-            if pid == 0:
-                self._control.close()
-                try:
-                    twin = Zygote(socket.socket(fileno=fds[0]), self._outside)
-                    twin._plan = self._plan
-                    twin.serve()
-                finally:
-                    os._exit(0)
-            self._alive.add(pid)
-            return {"pid": pid}
+            return {"pid": self._split(fds[0])}
         raise ValueError(request["do"])
 
     def _begin(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -135,23 +132,57 @@ class Zygote:
         if request["layers"] is not None:
             layers &= {Layer(name) for name in request["layers"]}
         root = os.geteuid() == 0
-        self._plan = Confinement(
-            memory_bytes=_size() + request["memory"],
-            cpu_seconds=request["cpu"],
-            open_files=64,
-            uid=worker_id(0) if Layer.UID in layers else None,
-            readable=tuple(request["readable"]),
-            layers=layers,
+        self._get_ready(
+            Confinement(
+                memory_bytes=_size() + request["memory"],
+                cpu_seconds=request["cpu"],
+                open_files=64,
+                uid=worker_id(0) if Layer.UID in layers else None,
+                readable=tuple(request["readable"]),
+                layers=layers,
+            )
         )
-        prepare(self._plan)
         if Layer.BUBBLEWRAP in layers:
             identity.let_others_look(False)  # the one process inside that a worker could look into
-        gc.collect()
-        gc.freeze()
         return {
             "layers": sorted(layer.value for layer in layers),
             "missing": missing(layers, root=root),
         }
+
+    def _load(self, modules: Iterable[str]) -> dict[str, Any]:
+        """Load more; workers may have as much memory as before beyond it."""
+        how, before = self._prepared.how, _size()
+        warm.load(modules)
+        self._prepared.close()
+        self._get_ready(how._replace(memory_bytes=how.memory_bytes + _size() - before))
+        return {}
+
+    def _get_ready(self, how: Confinement) -> None:
+        """Work out all that workers have in common."""
+        from autograder.sandbox.wire import SocketWire
+        from autograder.sandbox.worker import Worker
+
+        self._prepared = prepare(how)
+        self._may_leave_orphans = Layer.SECCOMP not in how.layers
+        self._wire = SocketWire(-1)
+        self._worker = Worker(self._wire, how.readable)
+        gc.collect()
+        gc.freeze()
+
+    def _split(self, fd: int) -> int:
+        """Fork a zygote that is ready for others."""
+        pid = os.fork()
+        if pid:
+            self._alive.add(pid)
+            return pid
+        try:
+            self._control.close()
+            self._control = socket.socket(fileno=fd)
+            self._alive = set()
+            orphans.adopt()
+            self.serve()
+        finally:
+            os._exit(0)
 
     def _fork(self, fd: int) -> int:
         parent = os.getpid()
@@ -161,25 +192,16 @@ class Zygote:
             return pid
         status = 1
         try:
-            self._control.close()
-            complaints = os.dup(2)
-            null = os.open(os.devnull, os.O_RDWR)
-            for standard in (0, 1, 2):
-                os.dup2(null, standard)
-            if null > 2:
-                os.close(null)
-            os.chdir("/")
+            os.close(self._control.detach())
             try:
                 self._confine(parent)
             except Exception as error:
-                os.write(complaints, f"autograder: {error}\n".encode())
+                os.write(2, f"autograder: {error}\n".encode())
                 raise
-            os.close(complaints)
-            from autograder.sandbox.wire import SocketWire
-            from autograder.sandbox.worker import Worker
-
+            os.dup2(0, 2)  # now the submission may write to it
+            self._wire.descriptor = fd
             status = 0
-            Worker(SocketWire(fd), self._plan.readable).serve()
+            self._worker.serve()
         finally:
             os._exit(status)
 
@@ -197,12 +219,9 @@ class Zygote:
             try:
                 os.close(reading)
                 self._control.close()
-                plan = self._confine(parent)
-                findings = [
-                    dataclasses.asdict(finding)
-                    for finding in self_test(plan, canary=canary, grader=grader)
-                ]
-                os.write(writing, json.dumps(findings).encode())
+                self._confine(parent)
+                findings = self_test(self._prepared.how, canary=canary, grader=grader)
+                os.write(writing, msgspec.json.encode(findings))
             finally:
                 os._exit(0)
         os.close(writing)
@@ -210,7 +229,7 @@ class Zygote:
         with os.fdopen(reading, "rb") as pipe:
             text = pipe.read() if select.select([pipe], [], [], SELF_TEST_SECONDS)[0] else b""
         self._end(pid)
-        return json.loads(text) if text else []
+        return msgspec.json.decode(text) if text else []
 
     def _grader(self) -> int:
         """Return the grader's process id, 0 where it is in another namespace."""
@@ -218,12 +237,9 @@ class Zygote:
         pid: int = struct.unpack("iII", who)[0]
         return pid
 
-    def _confine(self, parent: int) -> Confinement:
+    def _confine(self, parent: int) -> None:
         """Confine this child of `parent`, with a user of its own if that is to be had."""
-        uid = worker_id(os.getpid()) if Layer.UID in self._plan.layers else None
-        plan = self._plan._replace(uid=uid)
-        confine(plan, parent)
-        return plan
+        self._prepared.confine(parent, worker_id(os.getpid()))
 
     def _end(self, pid: int, grace: float = 0.0) -> dict[str, Any]:
         """Reap a child; kill it if it has not ended by itself within `grace` seconds."""
@@ -238,7 +254,7 @@ class Zygote:
             os.kill(pid, signal.SIGKILL)
             _, status, usage = os.wait4(pid, 0)
         self._alive.discard(pid)
-        if Layer.SECCOMP not in self._plan.layers:
+        if self._may_leave_orphans:
             orphans.end_all(but=self._alive)
         return {"status": status, "kilobytes": usage.ru_maxrss, "killed": not found}
 

@@ -26,7 +26,7 @@ be closed before.
 
 from __future__ import annotations
 
-from autograder.sandbox.confine.apply import confine, prepare
+from autograder.sandbox.confine.apply import Prepared, confine, prepare
 from autograder.sandbox.confine.host import available, missing, why_not
 from autograder.sandbox.confine.identity import worker_id
 from autograder.sandbox.confine.plan import Confinement, ConfinementError, Layer
@@ -35,6 +35,7 @@ __all__ = [
     "Confinement",
     "ConfinementError",
     "Layer",
+    "Prepared",
     "available",
     "confine",
     "missing",

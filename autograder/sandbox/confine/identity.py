@@ -6,7 +6,7 @@ import ctypes
 import os
 import signal
 
-from autograder.sandbox.confine.kernel import prctl, syscall
+from autograder.sandbox.confine.kernel import Call, calling, calling_prctl, prctl
 
 WORKER_IDS = range(60_800, 61_184)
 """User and group ids that neither Debian nor systemd assigns, below 65,536 so that they exist in a
@@ -35,7 +35,12 @@ def worker_id(number: int) -> int:
 
 def forbid_new_privileges() -> None:
     """No program executed from here on has more rights (set-user-ID bits count no more)."""
-    prctl(PR_SET_NO_NEW_PRIVS, 1)
+    forbidding_new_privileges()()
+
+
+def forbidding_new_privileges() -> Call:
+    """Return what `forbid_new_privileges` does."""
+    return calling_prctl(PR_SET_NO_NEW_PRIVS, 1)
 
 
 def become(uid: int) -> None:
@@ -69,23 +74,38 @@ def drop_bounding_set() -> None:
 
 def drop_capabilities() -> None:
     """Empty the ambient, effective, permitted and inheritable sets."""
-    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)
+    for call in dropping_capabilities():
+        call()
+
+
+def dropping_capabilities() -> tuple[Call, ...]:
+    """Return what `drop_capabilities` does."""
     none = bytes(24)  # two times (effective, permitted, inheritable), 32 bits each
-    syscall("capset", _CapabilityHeader(CAPABILITY_VERSION_3, 0), none)
+    return (
+        calling_prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL),
+        calling("capset", _CapabilityHeader(CAPABILITY_VERSION_3, 0), none),
+    )
 
 
-def bind_to_parent(parent: int | None) -> None:
-    """Die with the parent, and let no other process of the same user look into this one.
+def dying_with_parent() -> Call:
+    """Return what has this process end with its parent; a change of user undoes it."""
+    return calling_prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
-    Comes after the change of user, which undoes both. `parent` is the process id that the parent
-    had at the fork; the call fails if that process has ended already.
-    """
-    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if parent is not None and os.getppid() != parent:
+
+def require_parent(parent: int) -> None:
+    """Raise `ProcessLookupError` if the parent had another process id at the fork: it has ended."""
+    if os.getppid() != parent:
         raise ProcessLookupError(3, "the parent has ended")
-    let_others_look(False)
 
 
 def let_others_look(may: bool) -> None:
-    """Say whether other processes of the same user may look into this one: be dumpable."""
-    prctl(PR_SET_DUMPABLE, int(may))
+    """Say whether other processes of the same user may look into this one: be dumpable.
+
+    A change of user undoes it.
+    """
+    letting_others_look(may)()
+
+
+def letting_others_look(may: bool) -> Call:
+    """Return what `let_others_look` does."""
+    return calling_prctl(PR_SET_DUMPABLE, int(may))

@@ -11,10 +11,13 @@ import errno
 import functools
 import os
 import sys
+from collections.abc import Callable, Sequence
 
 from autograder.sandbox.confine.numbers import NUMBERS
 
 Argument = int | bytes | ctypes.Structure | ctypes.Array[ctypes.c_char] | None
+Call = Callable[[], object]
+"""Something to be done, with nothing left to work out."""
 
 
 def machine() -> str | None:
@@ -37,13 +40,13 @@ def _libc() -> ctypes.CDLL:
     return library
 
 
-def load() -> None:
-    """Load the C library now, for a parent that wants its children to find it loaded."""
-    _libc()
-
-
 def syscall(name: str, *arguments: Argument) -> int:
-    """Make the system call `name`.
+    """Make the system call `name`; takes and raises what `calling` does."""
+    return calling(name, *arguments)()
+
+
+def calling(name: str, *arguments: Argument) -> Callable[[], int]:
+    """Return what makes the system call `name`.
 
     Parameters
     ----------
@@ -62,15 +65,29 @@ def syscall(name: str, *arguments: Argument) -> int:
     number = None if here is None else NUMBERS[name].get(here)
     if number is None:
         raise OSError(errno.ENOSYS, "this machine is not supported", name)
-    result: int = _libc().syscall(ctypes.c_long(number), *map(_word, arguments))
-    return _checked(result, name)
+    return _made(_libc().syscall, [ctypes.c_long(number), *map(_word, arguments)], name)
 
 
 def prctl(option: int, *arguments: int) -> int:
     """Make a `prctl(2)` call; an `OSError` is raised if the kernel refuses."""
+    return calling_prctl(option, *arguments)()
+
+
+def calling_prctl(option: int, *arguments: int) -> Callable[[], int]:
+    """Return what makes a `prctl(2)` call."""
     words = [ctypes.c_ulong(word) for word in (*arguments, 0, 0, 0, 0)[:4]]
-    result: int = _libc().prctl(ctypes.c_int(option), *words)
-    return _checked(result, f"prctl {option}")
+    return _made(_libc().prctl, [ctypes.c_int(option), *words], f"prctl {option}")
+
+
+def _made(function: Callable[..., int], words: Sequence[object], name: str) -> Callable[[], int]:
+    def call() -> int:
+        result = function(*words)
+        if result == -1:
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number), name)
+        return result
+
+    return call
 
 
 def _word(argument: Argument) -> object:
@@ -79,10 +96,3 @@ def _word(argument: Argument) -> object:
     if isinstance(argument, ctypes.Structure):
         return ctypes.byref(argument)
     return argument
-
-
-def _checked(result: int, name: str) -> int:
-    if result == -1:
-        number = ctypes.get_errno()
-        raise OSError(number, os.strerror(number), name)
-    return result

@@ -10,11 +10,15 @@ from __future__ import annotations
 import ctypes
 import os
 import stat
+from collections.abc import Iterable
+from functools import partial
 
-from autograder.sandbox.confine.kernel import syscall
+from autograder.sandbox.confine.kernel import Call, calling, syscall
 
 VERSION = 1  # LANDLOCK_CREATE_RULESET_VERSION
 PATH_BENEATH = 1  # LANDLOCK_RULE_PATH_BENEATH
+
+HIGH = 32
 
 READ_FILE = 1 << 2
 READ_DIR = 1 << 3
@@ -57,28 +61,45 @@ def handled(version: int) -> tuple[int, int, int]:
     return files, network, scopes
 
 
-def restrict(readable: tuple[str, ...]) -> None:
+def restrict(readable: Iterable[str]) -> None:
     """Leave nothing but reading below `readable` to the calling thread, for good.
 
-    Needs `no_new_privs`. A root that does not exist, or cannot be reached, grants nothing.
+    Needs `no_new_privs`; raises what `ruleset` does.
+    """
+    for call in restricting(ruleset(readable)):
+        call()
+
+
+def restricting(rules: int) -> tuple[Call, ...]:
+    """Return what puts the calling thread under a rule set, for good, and closes that."""
+    return calling("landlock_restrict_self", rules, 0), partial(os.close, rules)
+
+
+def ruleset(readable: Iterable[str]) -> int:
+    """Return the descriptor of a rule set that leaves nothing but reading below `readable`.
+
+    A root that does not exist, or cannot be reached, grants nothing. The descriptor has a high
+    number, so that what is opened later has the numbers that it would have without.
 
     Raises
     ------
     OSError
         There is no Landlock here, or the kernel refused.
     """
+    from fcntl import F_DUPFD_CLOEXEC, fcntl  # there is none on Windows
+
     files, network, scopes = handled(syscall("landlock_create_ruleset", None, 0, VERSION))
     size = 24 if scopes else 16 if network else 8  # older kernels know a shorter structure
-    ruleset = syscall("landlock_create_ruleset", _Ruleset(files, network, scopes), size, 0)
+    rules = syscall("landlock_create_ruleset", _Ruleset(files, network, scopes), size, 0)
     try:
         for root in readable:
-            _grant(ruleset, root)
-        syscall("landlock_restrict_self", ruleset, 0)
+            _grant(rules, root)
+        return fcntl(rules, F_DUPFD_CLOEXEC, HIGH)
     finally:
-        os.close(ruleset)
+        os.close(rules)
 
 
-def _grant(ruleset: int, root: str) -> None:
+def _grant(rules: int, root: str) -> None:
     try:
         fd = os.open(root, os.O_PATH | os.O_CLOEXEC)
     except (FileNotFoundError, NotADirectoryError, PermissionError):
@@ -86,6 +107,6 @@ def _grant(ruleset: int, root: str) -> None:
     try:
         folder = stat.S_ISDIR(os.fstat(fd).st_mode)
         allowed = READ_FILE | READ_DIR if folder else READ_FILE
-        syscall("landlock_add_rule", ruleset, PATH_BENEATH, _Beneath(allowed, fd), 0)
+        syscall("landlock_add_rule", rules, PATH_BENEATH, _Beneath(allowed, fd), 0)
     finally:
         os.close(fd)

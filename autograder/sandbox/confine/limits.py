@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
+from functools import partial
+
+from autograder.sandbox.confine.kernel import Call
 
 if sys.platform != "win32":
     import resource
@@ -19,9 +21,14 @@ def yield_first() -> None:
     The `/proc` entry of an undumpable process is root's, so it must not be that at this point.
     """
     os.nice(NICENESS)
-    score = "/proc/self/oom_score_adj"  # may not be there, or not be writable
-    with contextlib.suppress(OSError), open(score, "w") as file:
-        file.write("1000")
+    try:
+        score = os.open("/proc/self/oom_score_adj", os.O_WRONLY | os.O_CLOEXEC)
+        try:
+            os.write(score, b"1000")
+        finally:
+            os.close(score)
+    except OSError:  # it may not be there, or not be writable
+        return
 
 
 def restrict(memory_bytes: int, cpu_seconds: int, open_files: int) -> None:
@@ -35,6 +42,12 @@ def restrict(memory_bytes: int, cpu_seconds: int, open_files: int) -> None:
     OSError, ValueError
         The kernel refused a limit.
     """
+    for call in restricting(memory_bytes, cpu_seconds, open_files):
+        call()
+
+
+def restricting(memory_bytes: int, cpu_seconds: int, open_files: int) -> list[Call]:
+    """Return what `restrict` does, for a process that has the limits of this one."""
     bounds = {
         resource.RLIMIT_AS: memory_bytes,
         resource.RLIMIT_FSIZE: 0,
@@ -45,11 +58,13 @@ def restrict(memory_bytes: int, cpu_seconds: int, open_files: int) -> None:
         resource.RLIMIT_MEMLOCK: 0,
         resource.RLIMIT_MSGQUEUE: 0,
     }
+    calls: list[Call] = []
     for kind, bound in bounds.items():
         lowest = _at_most(bound, resource.getrlimit(kind)[1])
-        resource.setrlimit(kind, (lowest, lowest))
+        calls.append(partial(resource.setrlimit, kind, (lowest, lowest)))
     hard = _at_most(cpu_seconds + 1, resource.getrlimit(resource.RLIMIT_CPU)[1])
-    resource.setrlimit(resource.RLIMIT_CPU, (min(cpu_seconds, hard), hard))
+    calls.append(partial(resource.setrlimit, resource.RLIMIT_CPU, (min(cpu_seconds, hard), hard)))
+    return calls
 
 
 def _at_most(bound: int, hard: int) -> int:

@@ -20,7 +20,7 @@ import os
 import struct
 from typing import NamedTuple
 
-from autograder.sandbox.confine.kernel import machine, syscall
+from autograder.sandbox.confine.kernel import Call, calling, machine
 from autograder.sandbox.confine.numbers import NEWEST, NUMBERS
 
 _ALLOWED = """
@@ -200,11 +200,24 @@ def restrict() -> None:
     OSError
         The kernel refused, or this machine is not supported.
     """
+    for call in restricting():
+        call()
+
+
+def restricting() -> tuple[Call, ...]:
+    """Return what `restrict` does, in whichever process it is called; raises the same."""
     before, after = assembled()
-    instructions = before + _packed([_own_pid_is(os.getpid())]) + after
-    whole = _Program(len(instructions) // INSTRUCTION.size, instructions)
-    if syscall("seccomp", SET_MODE_FILTER, FOR_ALL_THREADS, whole):
-        raise OSError(errno.EAGAIN, "a thread did not take the filter")
+    code = before + _packed([_own_pid_is(UNKNOWN_PID)]) + after
+    instructions = ctypes.create_string_buffer(code, len(code))
+    whole = _Program(len(code) // INSTRUCTION.size, ctypes.addressof(instructions))
+    install = calling("seccomp", SET_MODE_FILTER, FOR_ALL_THREADS, whole)
+
+    def call() -> None:
+        INSTRUCTION.pack_into(instructions, len(before), *_own_pid_is(os.getpid()))
+        if install():
+            raise OSError(errno.EAGAIN, "a thread did not take the filter")
+
+    return (call,)
 
 
 def _packed(steps: list[Instruction]) -> bytes:

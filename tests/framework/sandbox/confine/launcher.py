@@ -25,7 +25,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import scenarios  # noqa: E402
 
-from autograder.sandbox.confine import Confinement, Layer, confine, identity, prepare  # noqa: E402
+from autograder.sandbox.confine import Confinement, Layer, Prepared, identity, prepare  # noqa: E402
 from autograder.sandbox.confine.selftest import self_test  # noqa: E402
 
 for path in (root, os.path.dirname(os.path.abspath(__file__))):
@@ -63,17 +63,19 @@ def _grader(request: dict[str, Any]) -> dict[str, Any]:
         readable=tuple(request["readable"]),
         layers=frozenset(map(Layer, request["layers"])),
     )
-    prepare(how)
+    prepared = prepare(how)
     if Layer.BUBBLEWRAP in how.layers:
         identity.let_others_look(False)  # as the zygote does
     reading, writing = os.pipe()
     parent = os.getpid()
     pid = os.fork()
     if pid == 0:
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        null = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(null, 0)
         os.dup2(writing, 1)
-        os.closerange(3, 64)
-        _confined(how, parent, request)
+        for fd in (null, reading, writing):
+            os.close(fd)
+        _confined(prepared, parent, request)
     os.close(writing)
     text, hung = _all(reading, pid, time.monotonic() + request["seconds"])
     _, status = os.waitpid(pid, 0)
@@ -86,10 +88,11 @@ def _grader(request: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _confined(how: Confinement, parent: int, request: dict[str, Any]) -> None:
+def _confined(prepared: Prepared, parent: int, request: dict[str, Any]) -> None:
+    how = prepared.how
     try:
         if request["confined"]:
-            confine(how, parent)
+            prepared.confine(parent, how.uid)
         if request["scenario"] == "self_test":
             grader = 0 if Layer.BUBBLEWRAP in how.layers else os.getppid()
             canary = request["arguments"]["canary"]

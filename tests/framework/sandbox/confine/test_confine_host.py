@@ -180,12 +180,12 @@ def test_other_machines_are_not_supported(monkeypatch, machine):
 NOTHING_TO_IMPORT = """
 import json, os, sys, tempfile
 sys.path.insert(0, {root!r})
-from autograder.sandbox.confine import Confinement, Layer, available, confine, prepare
+from autograder.sandbox.confine import Confinement, Layer, available, prepare
 from autograder.sandbox.confine.selftest import self_test
 layers = available()
 uid = 60_800 if Layer.UID in layers else None
 how = Confinement(8 << 30, 60, 64, uid, (), layers)
-prepare(how)
+prepared = prepare(how)
 canary = tempfile.NamedTemporaryFile()
 pid = os.fork()
 if pid == 0:
@@ -193,7 +193,7 @@ if pid == 0:
     try:
         sys.path.clear()
         sys.meta_path.clear()
-        confine(how)
+        prepared.confine(os.getppid(), uid)
         findings = self_test(how, canary=canary.name, grader=os.getppid())
         status = 0 if all(finding.refused for finding in findings) else 2
     finally:
