@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from rich.cells import cell_len
@@ -38,8 +38,7 @@ def class_table(rows: Sequence[Row], questions: Sequence[Question], width: int) 
     name = min(max(map(cell_len, names)), WIDEST_NAME)
     for groups in _layouts(questions):
         columns = [
-            [Text(head, style="bold"), *(_cell(row, group) for row in rows)]
-            for head, group in groups.items()
+            [Text(head, style="bold"), *_cells(rows, group)] for head, group in groups.items()
         ]
         totals = (Text(f"{row.score:.5g}", style="bold") for row in rows)
         columns.append([Text("total", style="bold"), *totals])
@@ -50,10 +49,11 @@ def class_table(rows: Sequence[Row], questions: Sequence[Question], width: int) 
     styles = ["bold", *("magenta" if row.staff or row.signs else "" for row in rows)]
     lines = []
     for number, (text, style) in enumerate(zip(names, styles, strict=True)):
-        line = Text.assemble((fitted(text, room), style))
+        parts: list[Text | str | tuple[str, str]] = [(fitted(text, room), style)]
         for column, wide in zip(columns, widths, strict=True):
-            line = line + Text(" " * (wide - len(column[number]))) + column[number]
-        lines.append(line)
+            cell = column[number]
+            parts += [" " * (wide - len(cell)), cell]
+        lines.append(Text.assemble(*parts))
     return lines
 
 
@@ -64,11 +64,14 @@ def _layouts(questions: Sequence[Question]) -> list[Groups]:
     return [{question.id: [question] for question in questions}, by_number, {}]
 
 
-def _cell(row: Row, group: Sequence[Question]) -> Text:
-    """Return the points earned in a group; with an exclamation mark where a part was not judged."""
-    score = sum(row.scores.get(question.id, 0.0) for question in group)
+def _cells(rows: Iterable[Row], group: Sequence[Question]) -> Iterator[Text]:
+    """Yield the points earned in a group, row by row; marked where a part was not judged."""
     points = float(sum((question.points for question in group), Fraction(0)))
-    if any(row.outcomes.get(q.id) == Outcome.GRADER_ERROR.value for q in group):
-        return Text(f"{score:.3g}!", style="magenta")
-    style = "green" if score >= points else "red" if score <= 0 else "yellow"
-    return Text(f"{score:.3g}", style=style)
+    ids = [question.id for question in group]
+    for row in rows:
+        score = sum(row.scores.get(id, 0.0) for id in ids)
+        if any(row.outcomes.get(id) == Outcome.GRADER_ERROR.value for id in ids):
+            yield Text(f"{score:.3g}!", style="magenta")
+        else:
+            style = "green" if score >= points else "red" if score <= 0 else "yellow"
+            yield Text(f"{score:.3g}", style=style)
