@@ -8,7 +8,6 @@ import site
 import socket
 import subprocess
 import sys
-import sysconfig
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
@@ -122,10 +121,10 @@ def readable_roots() -> list[str]:
 
 def _folders() -> list[str]:
     """The same under the names that Python knows them by."""
-    names = ("stdlib", "platstdlib", "purelib", "platlib")
+    own = os.path.dirname(os.__file__)
     shared = [os.path.join(sys.base_exec_prefix, name) for name in ("lib", sys.platlibdir)]
     libraries = [*site.getsitepackages(), *users_folder()]
-    folders = [*libraries, *map(sysconfig.get_path, names), *shared, *SYSTEM]
+    folders = [*libraries, own, *shared, *SYSTEM]
     return [folder for folder in folders if os.path.isdir(folder)]
 
 
