@@ -176,6 +176,11 @@ class Session:
         worker.used = True
         return worker
 
+    def lend(self, worker: Worker, module: str) -> None:
+        """Have a worker stand for a module's own until the case ends."""
+        worker.module = module
+        self.lent = worker
+
     def check(self, module: str) -> None:
         """Raise the `StudentFault` that keeps a module from being loaded at all, if one does."""
         file = f"{module}.py"

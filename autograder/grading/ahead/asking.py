@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import chain, takewhile
-from typing import NoReturn
 
 from autograder.grading.ahead.foretold import Foretelling, Foretold, Key, Sendable
-from autograder.grading.ahead.lines import Line, Lines
+from autograder.grading.ahead.lines import PATIENCE_SECONDS, Line, Lines
 from autograder.grading.calls import Answer
 from autograder.grading.diagnosis.record import Record
 from autograder.grading.session import Session
@@ -20,18 +20,15 @@ from autograder.sandbox.connection import Message
 from autograder.sandbox.protocol import Single
 from autograder.testing.errors import StudentFault
 
-MOST_DEPARTURES = 3
+MOST_DEPARTURES = 20
 """How many cases of a module may begin anew before nothing more is asked ahead of it."""
-PATIENCE_SECONDS = 1.0
-"""How long an answer is waited for that no check has asked for yet."""
-
 NO_ANSWER = (StudentFault, SandboxError, WorkerGoneError)
 
 
 class DepartedError(BaseException):
-    """A check asks for something else than foretold, of a worker that has gone on.
+    """A check asks for something else than foretold.
 
-    The case has to begin anew: what a submission keeps from call to call went with the worker.
+    The case has to begin anew: what it was answered by is no longer there.
     """
 
 
@@ -64,6 +61,11 @@ class _Current:
         """Whether the check has asked for all of it."""
         return self.asked == len(self.heard)
 
+    @property
+    def is_there(self) -> bool:
+        """Whether the worker is where the check is."""
+        return self.is_asked_for and not self.line.queue
+
     def is_next(self, message: Single, body: Sequence[Buffer]) -> bool:
         """Whether the next answer is to this."""
         left = self.case.steps[self.asked : len(self.heard)]
@@ -74,9 +76,9 @@ class Ahead:
     """Asks ahead what is foretold; whatever a check asks besides is asked when it does.
 
     A check sees the same as without: it behaves as on the reference until an answer differs, so
-    what was heard by then is what it asks for. Where it goes on to ask for something else, and
-    where no answer comes, the worker is ended, and the case is run as if nothing had been. The
-    latter, or a few of the former, end all asking ahead of that module. A case that does not pass
+    what was heard by then is what it asks for. Where it goes on to ask for something else, the case
+    begins anew when all that is due was heard, and is asked for nothing ahead. Where no answer
+    comes, the worker is ended, and so is all asking ahead of that module. A case that does not pass
     by what a shared worker answers (`lines`) begins anew, too.
 
     Parameters
@@ -116,14 +118,13 @@ class Ahead:
         """
         found: list[Record] = []
         first = next(rest := iter(cases))
-        if (foretold := self._foretold(first)) is None:
-            return found
-        line = self._lines.open(foretold.module)
-        if line is None:
+        foretold = self._foretold(first)
+        line = None if foretold is None else self._lines.open(foretold.module)
+        if foretold is None or line is None or line.heard:
             return found
         try:
             if not line.queue:
-                self._begin(line, self._foretelling.script(first))
+                line.begin(self._talk, self._foretelling.script(first))
             wanted = map(self._foretelling.cases.get, chain([first], rest))
             due = zip(list(line.queue), wanted, strict=False)
             passing = (one.passing for one, _ in takewhile(lambda pair: pair[0] is pair[1], due))
@@ -142,13 +143,14 @@ class Ahead:
         self._has_departed = False
         foretold = self._foretold(case)
         if foretold is None:
+            self._lend(case)
             return None
         line: Line | None = None
         try:
             line = self._lines.to(foretold.module)
             if not line.queue:
-                self._begin(line, script(case))
-            message, heard = self._answers(line, foretold)
+                line.begin(self._talk, script(case))
+            message, heard = line.answers(self._talk, foretold)
         except NO_ANSWER:  # which the check comes to as well
             self._give_up(foretold.module, line)
             return None
@@ -156,13 +158,12 @@ class Ahead:
         if record is not None:
             self._lines.answered(line, foretold)
         elif line.is_shared and not heard:  # the module could not be imported, or printed
-            self._end(line)
+            self._lines.end(line)
             return self._fulfilled(case, script)
         else:
             self._now = _Current(case, foretold, line, message, heard)
             if line.is_shared:
-                line.worker.module = foretold.module
-                self._session.lent = line.worker
+                self._session.lend(line.worker, foretold.module)
         return record
 
     def _foretold(self, case: Key) -> Foretold | None:
@@ -172,24 +173,21 @@ class Ahead:
             return None
         return foretold
 
-    def _begin(self, line: Line, script: Sendable) -> None:
-        self._talk.begin(line.worker.connection, script.header, script.body)
-        line.queue.extend(script.cases)
-
-    def _answers(self, line: Line, foretold: Foretold) -> tuple[Message, list[Heard]]:
-        if line.queue.popleft() is not foretold:
-            raise WorkerGoneError("order")
-        return self._talk.hear(line.worker.connection, foretold.passing, PATIENCE_SECONDS)
+    def _lend(self, case: Key) -> None:
+        """Have the worker that a case has departed from answer all that its check asks."""
+        module = self._departed.get(case)
+        line = None if module is None else self._lines.open(module)
+        if module is not None and line is not None and line.is_shared:
+            with suppress(WorkerGoneError):  # who asks comes to that as well
+                turn = protocol.encoded(protocol.Script(module, []))
+                self._talk.begin(line.worker.connection, turn, b"")
+            self._session.lend(line.worker, module)
 
     def _give_up(self, module: str, line: Line | None) -> None:
         """Ask nothing ahead of a module any more."""
         self._given_up.add(module)
         if line is not None:
-            self._end(line)
-
-    def _end(self, line: Line) -> None:
-        self._now = None
-        self._lines.end(line)
+            self._lines.end(line)
 
     def begins_anew(self, error: BaseException | None, record: Record | None) -> bool:
         """Whether a case whose check has ended has to begin anew; note what it passes by.
@@ -201,18 +199,17 @@ class Ahead:
         record
             What is kept of the answers; `None` if it depends on more than those.
         """
-        now = self._now
+        now, is_shared = self._now, self._session.lent is not None
         if self._has_departed:
             return True
-        if now is None:
-            return False
         if error is not None:
-            if now.line.is_shared:
-                self._end(now.line)
-            return now.line.is_shared
-        self._lines.answered(now.line, now.case)
-        if record is not None and not self._talk.printed and now.is_asked_for and now.is_all:
-            now.case.learn(now.message, record)
+            if is_shared:
+                self._lines.part()
+            return is_shared
+        if now is not None:
+            self._lines.answered(now.line, now.case)
+            if record is not None and not self._talk.printed and now.is_asked_for and now.is_all:
+                now.case.learn(now.message, record)
         return False
 
     def close(self) -> None:
@@ -245,32 +242,31 @@ class Ahead:
         DepartedError
             If the worker is not where the check is.
         """
-        now = self._now
-        if now is not None and worker is now.line.worker:
-            self._now = None
-            if now.line.is_shared or not now.is_asked_for or now.line.queue:
-                self._depart(now)
+        now, line = self._now, self._lines.of(worker)
+        is_there = True
+        if now is not None and line is now.line:
+            self._now, is_there = None, now.is_there
         elif now is not None:
             now.is_all = False
-        line = self._lines.of(worker)
-        if line is not None and line.queue:
-            self._has_departed = True
-            self._give_up(worker.module, line)
-            raise DepartedError
+        if line is not None:
+            try:
+                line.settle(self._talk)
+            except NO_ANSWER:
+                self._give_up(worker.module, line)
+        if now is not None and not is_there:
+            self._note_departure(now)
         self._lines.catch_up(worker)
-        if not worker.connection.alive:
-            self._has_departed = True
+        self._has_departed = not is_there or not worker.connection.alive
+        if self._has_departed:
             raise DepartedError
         return self._talk
 
-    def _depart(self, now: _Current) -> NoReturn:
-        self._has_departed = True
-        self._end(now.line)
-        if not now.line.is_shared:
-            module = self._departed[now.key] = now.case.module
-            if list(self._departed.values()).count(module) > MOST_DEPARTURES:
-                self._given_up.add(module)
-        raise DepartedError
+    def _note_departure(self, now: _Current) -> None:
+        module = self._departed[now.key] = now.case.module
+        if list(self._departed.values()).count(module) > MOST_DEPARTURES:
+            self._given_up.add(module)
+            now.line.queue.clear()
+            now.line.heard.clear()
 
     def end_case(self) -> None:
         """End a case."""

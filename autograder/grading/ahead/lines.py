@@ -15,11 +15,16 @@ from dataclasses import field
 
 from autograder.grading.ahead.foretold import Foretold, Sendable
 from autograder.grading.session import Session
-from autograder.grading.talk import Worker
+from autograder.grading.talk import Heard, Talk, Worker
 from autograder.records import dataclass
 from autograder.sandbox.client import SandboxError, WorkerGoneError
+from autograder.sandbox.connection import Message
 from autograder.testing.errors import StudentFault
 
+PATIENCE_SECONDS = 1.0
+"""How long an answer is waited for that no check has asked for yet."""
+MOST_HEARD = 2**24
+"""Bytes of answers that are kept for later."""
 CATCHING_UP_SECONDS = 5.0
 """What a worker may take for what another was asked before; else it does without."""
 
@@ -36,11 +41,49 @@ class Line:
         Whether it is asked for all modules.
     queue
         What it was asked, but for the cases that have begun.
+    heard
+        What it has answered to the first of these.
     """
 
     worker: Worker
     is_shared: bool
     queue: deque[Foretold] = field(default_factory=deque)
+    heard: deque[tuple[Message, list[Heard]]] = field(default_factory=deque)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether answers are due that were not heard."""
+        return len(self.queue) > len(self.heard)
+
+    def begin(self, talk: Talk, script: Sendable) -> None:
+        """Ask for what a script does; no answers may be due."""
+        talk.begin(self.worker.connection, script.header, script.body)
+        self.queue.extend(script.cases)
+
+    def answers(self, talk: Talk, case: Foretold) -> tuple[Message, list[Heard]]:
+        """Return the answers to the next case, as `Talk.hear` does."""
+        if self.queue.popleft() is not case:
+            raise WorkerGoneError("order")
+        if self.heard:
+            return self.heard.popleft()
+        return talk.hear(self.worker.connection, case.passing, PATIENCE_SECONDS)
+
+    def settle(self, talk: Talk) -> None:
+        """Hear all that is due, so that the worker can be asked for something else.
+
+        Raises
+        ------
+        WorkerGoneError
+            If that does not come, or is much.
+        StudentFault
+            If no time is left.
+        """
+        size = 0
+        for case in list(self.queue)[len(self.heard) :]:
+            self.heard.append(talk.hear(self.worker.connection, case.passing, PATIENCE_SECONDS))
+            size += sum(map(len, self.heard[-1][0]))
+            if size > MOST_HEARD:
+                raise WorkerGoneError("much")
 
 
 class Lines:
@@ -118,16 +161,22 @@ class Lines:
     def end(self, line: Line) -> None:
         """End a worker, which may be busy with what was asked ahead."""
         line.queue.clear()
+        line.heard.clear()
         line.worker.connection.close()
         if line.is_shared:
             self._sharing = False
+
+    def part(self) -> None:
+        """End what is shared."""
+        if self._shared is not None:
+            self.end(self._shared)
 
     def catch_up(self, worker: Worker) -> None:
         """Ask a module's own worker what the shared one was asked of it.
 
         The worker may end by that.
         """
-        if self._session.stand_ins:
+        if self._session.stand_ins or worker is self._session.lent:
             return
         self._alone.add(worker.module)
         cases = self._asked.pop(worker.module, [])
@@ -142,5 +191,5 @@ class Lines:
     def close(self) -> None:
         """End the workers that still answer what no check will ask for."""
         for line in (self._shared, *self._own.values()):
-            if line is not None and line.queue:
+            if line is not None and line.is_busy:
                 self.end(line)
