@@ -315,8 +315,10 @@ class SubmissionGrader:
         if any(check.id in found.hints for check in checks):
             return
         hidden = {check.id for check in checks if not check.public}
-        cases = [case for case in self.collected.cases if case.check.id in hidden]
         results = [one for check in checks if check.id in hidden for one in found.cases[check.id]]
+        if all(one.outcome is Outcome.PASSED for one in results):
+            return
+        cases = [case for case in self.collected.cases if case.check.id in hidden]
         if words := in_common(cases, results):
             for id in hidden:
                 found.cases[id] = [with_property(one, words) for one in found.cases[id]]
