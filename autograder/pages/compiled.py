@@ -5,11 +5,10 @@ from __future__ import annotations
 import contextlib
 import sys
 from functools import cache
-from importlib.metadata import version
 from importlib.util import cache_from_source
 from pathlib import Path
 
-from jinja2 import FileSystemBytecodeCache
+from jinja2 import FileSystemBytecodeCache, __version__
 from jinja2.bccache import Bucket
 
 from autograder.reporting import text
@@ -52,4 +51,4 @@ class Compiled(FileSystemBytecodeCache):
 @cache
 def _makers() -> str:
     sources = [path.read_text(encoding="utf-8") for path in MAKERS]
-    return "\n".join([version("jinja2"), *sources])
+    return "\n".join([__version__, *sources])
