@@ -1,6 +1,8 @@
 """Keeps what is foretold on disk, for processes that grade one submission each.
 
-What is read here was written by this package, into a folder that nobody else may enter.
+What is read here was written by this package, into a folder that nobody else may enter. Most of it,
+what each case asks and what is evidence of its answers, only matters where a check is run: that is
+read when it is used.
 """
 
 from __future__ import annotations
@@ -9,10 +11,64 @@ import contextlib
 import os
 import pickle
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, TypeVar, overload
 
-from autograder.grading.ahead.foretold import Foretelling
+from autograder.grading.ahead.foretold import Foretelling, Foretold
 from autograder.testing.memory import Memory
+
+T = TypeVar("T")
+
+
+class Later(Sequence[T]):
+    """A list that is read when it is first looked into.
+
+    Parameters
+    ----------
+    data
+        The list, pickled.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._items: Sequence[T] | None = None
+
+    def _read(self) -> Sequence[T]:
+        if self._items is None:
+            self._items = pickle.loads(self._data)
+        return self._items
+
+    def __len__(self) -> int:
+        return len(self._read())
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[T]: ...
+    def __getitem__(self, place: int | slice) -> T | Sequence[T]:
+        return self._read()[place]
+
+
+class _Pickler(pickle.Pickler):
+    def reducer_override(self, value: Any) -> Any:
+        if type(value) is not Foretold:
+            return NotImplemented
+        passing = tuple((message, _pickled(record)) for message, record in value.passing.items())
+        lists = (_pickled(value.steps), _pickled(value.record))
+        return _foretold, (value.module, *lists, value.is_wordless, passing)
+
+
+def _pickled(value: Any) -> bytes:
+    return pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+def _foretold(
+    module: str, steps: Any, record: Any, is_wordless: bool, passing: tuple[tuple[Any, Any], ...]
+) -> Foretold:
+    steps, record = Later(steps), Later(record)
+    some: Any = {message: Later(data) for message, data in passing}
+    return Foretold(module, steps, record, is_wordless, some)
 
 
 def path_of(folder: Path, seed: int) -> Path:
@@ -24,7 +80,7 @@ def write(folder: Path, foretelling: Foretelling, memory: Memory) -> None:
     """Keep what is foretold, and what checks have worked out from the reference by then."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
-        pickle.dump((foretelling, memory), file, protocol=pickle.HIGHEST_PROTOCOL)
+        _Pickler(file, pickle.HIGHEST_PROTOCOL).dump((foretelling, memory))
     os.replace(file.name, path_of(folder, foretelling.seed))
 
 

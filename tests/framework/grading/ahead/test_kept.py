@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import pickle
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,37 @@ def test_what_cannot_be_read_is_as_if_it_was_not_there(
     assert kept.read(prepared, 3) is None
     assert kept.read(prepared, 5) is None
     assert graded(root, tiny_assignment.submit(tmp_path / "ada"), prepared).score == 10
+
+
+def test_what_was_kept_is_read_as_it_was(prepared: Path) -> None:
+    known = kept.read(prepared, 3)
+    again = kept.read(prepared, 3)
+
+    assert known is not None
+    assert again is not None
+    assert list(known[0].cases) == list(again[0].cases)
+    for key, case in known[0].cases.items():
+        script, place = known[0].places[key]
+        assert script.cases[place] is case
+        assert case.steps[0].request == next(iter(case.steps)).request
+        assert len(case.steps) == len(case.record)
+        assert {len(record) for record in case.passing.values()} <= {len(case.steps)}
+        assert known[0].script_of_one(key).body == again[0].script_of_one(key).body
+
+
+def test_what_a_case_asks_is_read_when_it_is_used(
+    prepared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[bytes] = []
+    loads = pickle.loads
+    monkeypatch.setattr(pickle, "loads", lambda data: reads.append(data) or loads(data))
+
+    known = kept.read(prepared, 3)
+    assert known is not None
+    assert len(reads) == 1
+    first = next(iter(known[0].cases.values()))
+    assert len(first.steps) == len(first.steps[:])
+    assert len(reads) == 2
 
 
 def test_nobody_else_may_enter_where_it_is_kept(prepared: Path) -> None:
