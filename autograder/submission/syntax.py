@@ -36,6 +36,7 @@ class NotPythonError(Exception):
     """A text is not Python that can be read; the text of the error says where and why."""
 
 
+@lru_cache(maxsize=1)  # who reads a source counts them, and parses it then
 def tokens(source: str) -> int:
     """Return a bound on the number of tokens in a source, comments and strings counted too."""
     data = _encoded(source)
@@ -69,6 +70,7 @@ def parse(source: str, most_tokens: int) -> ast.Module:
 def forget() -> None:
     """Let go of the trees that are kept."""
     _small_tree.cache_clear()
+    tokens.cache_clear()
 
 
 def _tree(source: str) -> ast.Module:
