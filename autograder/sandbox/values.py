@@ -104,19 +104,30 @@ def argument(value: Any, handles: Handles, body: list[Buffer]) -> Value:
     number = handles.number(value)
     if number is not None:
         return Handle(number)
+    if isinstance(value, np.ndarray):
+        return _array(value, body)
     if isinstance(value, tuple) and all(type(v) in SCALARS for v in value):
         return Items(list(value))
     if isinstance(value, np.generic) and value.dtype.name in DTYPES:
         body.append(value.tobytes())
         return Number(value.dtype.name)
-    if isinstance(value, np.ndarray) and (name := NAMES.get(value.dtype.num)) is not None:
-        native, flags, strides = value.dtype.isnative, value.flags, None
-        same = value if native else value.astype(value.dtype.newbyteorder("="))
-        body.append(contents(same))
-        if not flags.c_contiguous and not any(s % value.itemsize for s in value.strides):
-            strides = [stride // value.itemsize for stride in value.strides]
-        return ArrayNode(name, list(value.shape), -1, strides, not flags.writeable, not native)
-    raise TypeError(f"a {type(value).__name__} cannot be handed to a submission")
+    raise _cannot_be_handed(value)
+
+
+def _array(value: Any, body: list[Buffer]) -> ArrayNode:
+    dtype, flags = value.dtype, value.flags
+    name = NAMES.get(dtype.num)
+    if name is None:
+        raise _cannot_be_handed(value)
+    native, strides = dtype.isnative, None
+    body.append(contents(value if native else value.astype(dtype.newbyteorder("="))))
+    if not flags.c_contiguous and not any(s % value.itemsize for s in value.strides):
+        strides = [stride // value.itemsize for stride in value.strides]
+    return ArrayNode(name, list(value.shape), -1, strides, not flags.writeable, not native)
+
+
+def _cannot_be_handed(value: Any) -> TypeError:
+    return TypeError(f"a {type(value).__name__} cannot be handed to a submission")
 
 
 def call_argument(node: Value, body: Body, handles: Handles) -> Any:
