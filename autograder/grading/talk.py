@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import field
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from autograder.grading.calls import Answer
 from autograder.grading.clock import Clock
@@ -38,7 +38,6 @@ MAX_ATTEMPTS = 200
 """How many telling acts of a submission are kept."""
 
 
-T = TypeVar("T")
 Heard = tuple[Reply | Raised, Body]
 """An answer, and what its arrays hold."""
 
@@ -219,28 +218,6 @@ class Talk:
                 self._note(connection.attempts)
         self.clock.count(time.monotonic() - started, timed_out=False)
         return heard
-
-    def hear_known(
-        self, connection: WorkerConnection, known: Iterable[Mapping[Message, T]], patience: float
-    ) -> Iterator[T]:
-        """Yield what `WorkerConnection.known_answers` does; raises as `hear` does.
-
-        Parameters
-        ----------
-        connection
-            The worker.
-        known
-            For each case, what is known of which message.
-        patience
-            How long each is waited for, in seconds, if that is allowed.
-        """
-        allowed = self.clock.allowance(patience)
-        started = time.monotonic()
-        try:
-            yield from connection.known_answers(known, allowed)
-        finally:
-            self._note(connection.attempts)
-        self.clock.count(time.monotonic() - started, timed_out=False)
 
     def repeat(
         self, connection: WorkerConnection, script: bytes, body: bytes, cases: int, seconds: float

@@ -6,7 +6,7 @@ import os
 import signal
 import struct
 import time
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -116,7 +116,6 @@ class WorkerConnection:
         self._numbers = _drawn()
         self._number = 0  # of the last request
         self._deadline = 0.0
-        self._unread: tuple[Buffer, Buffer] | None = None
         self.attempts: list[Attempt] = []
 
     @property
@@ -196,28 +195,6 @@ class WorkerConnection:
             Wall time until the worker is killed.
         """
         return self._or_end(partial(self._read_answers, time.monotonic() + seconds, known))
-
-    def known_answers(self, known: Iterable[Mapping[Message, T]], seconds: float) -> Iterator[T]:
-        """Yield what is known of the messages that answer the next cases of a script.
-
-        The first that is not known is left to `answers_of_case`. Raises as `ask` does.
-
-        Parameters
-        ----------
-        known
-            For each case, what is known of which message.
-        seconds
-            Wall time for each until the worker is killed.
-        """
-        for one in known:
-            header, contents = self._or_end(
-                lambda: self._read(time.monotonic() + seconds, protocol.ANSWERS_BYTES)
-            )
-            found = one.get((bytes(header), bytes(contents)))
-            if found is None:
-                self._unread = header, contents
-                return
-            yield found
 
     def _answer(self, deadline: float, provide: Provider | None) -> tuple[Reply | Raised, Body]:
         return self._or_end(partial(self._read_answer, deadline, provide))
@@ -319,9 +296,6 @@ class WorkerConnection:
 
     def _read(self, deadline: float, header_bytes: int) -> tuple[Buffer, Buffer]:
         """Return the header and the body of the next message."""
-        if (unread := self._unread) is not None:
-            self._unread = None
-            return unread
         start = self._channel.read(protocol.PREFIX.size, deadline)
         number, header, body = protocol.prefix(start, header_bytes, self._result_bytes)
         if number != self._number:

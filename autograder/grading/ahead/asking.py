@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import chain, takewhile
+from itertools import chain
 
 from autograder.grading.ahead.foretold import Foretelling, Foretold, Key, Sendable
-from autograder.grading.ahead.lines import PATIENCE_SECONDS, Line, Lines
+from autograder.grading.ahead.lines import Line, Lines
 from autograder.grading.calls import Answer
 from autograder.grading.diagnosis.record import Record
 from autograder.grading.session import Session
@@ -126,9 +126,9 @@ class Ahead:
             if not line.queue:
                 line.begin(self._talk, self._foretelling.script(first))
             wanted = map(self._foretelling.cases.get, chain([first], rest))
-            due = zip(list(line.queue), wanted, strict=False)
-            passing = (one.passing for one, _ in takewhile(lambda pair: pair[0] is pair[1], due))
-            for record in self._talk.hear_known(line.worker.connection, passing, PATIENCE_SECONDS):
+            while line.queue and line.queue[0] is next(wanted, None):
+                if (record := line.next_record(self._talk)) is None:
+                    break
                 found.append(record)
                 self._lines.answered(line, line.queue.popleft())
         except NO_ANSWER:  # which the next case comes to as well

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import field
 
 from autograder.grading.ahead.foretold import Foretold, Sendable
+from autograder.grading.diagnosis.record import Record
 from autograder.grading.session import Session
 from autograder.grading.talk import Heard, Talk, Worker
 from autograder.records import dataclass
@@ -59,6 +60,15 @@ class Line:
         """Ask for what a script does; no answers may be due."""
         talk.begin(self.worker.connection, script.header, script.body)
         self.queue.extend(script.cases)
+
+    def next_record(self, talk: Talk) -> Record | None:
+        """Return what comes of the next case if its check can only pass; it stays the next."""
+        case = self.queue[0]
+        message, heard = talk.hear(self.worker.connection, case.passing, PATIENCE_SECONDS)
+        record = case.passed_by(message, heard)
+        if record is None:
+            self.heard.append((message, heard))
+        return record
 
     def answers(self, talk: Talk, case: Foretold) -> tuple[Message, list[Heard]]:
         """Return the answers to the next case, as `Talk.hear` does."""
