@@ -3,6 +3,7 @@
     foretold    what a case asks of the reference, and what comes of it
     tape        notes that down, and plays it back
     foretell    runs the cases on the reference, and makes scripts of what they ask
+    lines       which worker is asked ahead: one for all modules, or each module's own
     asking      asks submissions ahead, and answers their checks with that
 
 A check draws the same inputs for all submissions that are graded with one seed. So the calls that

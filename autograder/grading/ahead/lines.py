@@ -4,7 +4,8 @@ A submission whose answers can only pass needs no worker for each module. Only w
 wrong might one file be the fault of another. So one worker is asked for all modules, until a case
 does not pass: that ends it, the case begins anew in the module's own worker, and so does whatever
 comes after it. An own worker is first asked what the shared one was asked of that module, since a
-submission may keep things from call to call.
+submission may keep things from call to call. So what fails has failed by itself; what one file does
+for another counts as long as all is well, as in a student's own process.
 """
 
 from __future__ import annotations
