@@ -39,8 +39,16 @@ def test_a_file_is_parsed_once_to_be_read_and_to_be_checked_and_then_let_go(make
     found = check(submission, ImportPolicy(frozenset({"os"})), wanted)
     assert list(found) == ["pool.py"]
     assert sorted(parsed) == ["import os", "import re", "x = 1"]
-    check(submission, ImportPolicy(), wanted)
+    check(submission, ImportPolicy(frozenset({"os"})), wanted)
     assert len(parsed) == 6
+
+
+def test_trees_are_let_go_where_texts_alone_say_that_nothing_is_wrong(make, wanted, parsed):
+    submission = read(make.folder({"conv1d.py": "import os"}), wanted)
+    assert check(submission, ImportPolicy(), wanted) == {}
+    assert parsed == ["import os"]
+    syntax.parse("import os", 100)
+    assert parsed == ["import os"] * 2
 
 
 def test_the_tree_of_a_large_source_is_not_kept(parsed):
