@@ -191,7 +191,7 @@ class Objects:
         if node.strides is not None:
             array = _laid_out(data, dtype, node.strides)
         else:
-            array = data.astype(dtype) if node.swapped else np.array(data)
+            array = data.astype(dtype) if node.swapped else data.copy()
         if node.read_only:
             array.flags.writeable = False
         return array

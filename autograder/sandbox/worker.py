@@ -303,7 +303,7 @@ class Worker:
 def _copies(args: list[Any], kwargs: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
     named = {str(place): one for place, one in enumerate(args) if isinstance(one, np.ndarray)}
     named.update({name: one for name, one in kwargs.items() if isinstance(one, np.ndarray)})
-    return {name: (one, np.array(one)) for name, one in named.items()}
+    return {name: (one, one.copy()) for name, one in named.items()}
 
 
 def _same_bytes(array: Any, copy: Any) -> bool:
