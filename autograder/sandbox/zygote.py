@@ -166,7 +166,6 @@ class Zygote:
         self._may_leave_orphans = Layer.SECCOMP not in how.layers
         self._wire = SocketWire(-1)
         self._worker = Worker(self._wire, how.readable)
-        gc.collect()
         gc.freeze()
 
     def _split(self, fd: int) -> int:

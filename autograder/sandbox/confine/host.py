@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import mmap
 import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from types import MappingProxyType
 
 from autograder.sandbox.confine import bubblewrap, identity, kernel, landlock, limits, seccomp
@@ -19,10 +20,11 @@ NOWHERE: Mapping[str, str] = MappingProxyType({})
 
 
 def available(outside: Mapping[str, str] = NOWHERE) -> frozenset[Layer]:
-    """Return the layers that were seen to work here, each tried in a forked child of its own.
+    """Return the layers that were seen to work here, each tried in a forked child.
 
-    The caller keeps its state. It should have no other threads, since it is forked. Empty where
-    there is no such kernel (macOS, Windows, a machine other than x86-64 and aarch64).
+    That is one child for all, and for each that does not work there, another one. The caller keeps
+    its state. It should have no other threads, since it is forked. Empty where there is no such
+    kernel (macOS, Windows, a machine other than x86-64 and aarch64).
 
     Parameters
     ----------
@@ -31,7 +33,10 @@ def available(outside: Mapping[str, str] = NOWHERE) -> frozenset[Layer]:
     """
     if kernel.machine() is None:
         return frozenset()
-    layers = {layer for layer, works in _TRIALS.items() if _in_child(works)}
+    seccomp.assembled()  # a trial before that of seccomp leaves little memory
+    layers = _working(list(_TRIALS))
+    for layer in _TRIALS.keys() - layers:
+        layers |= _working([layer])
     if bubblewrap.entered(outside):
         layers.add(Layer.BUBBLEWRAP)
     return frozenset(layers)
@@ -100,24 +105,30 @@ def why_not(layer: Layer) -> str:
     return "it was tried and does not work here; a container's rules may forbid it"
 
 
-def _in_child(works: Callable[[], bool]) -> bool:
-    """Return what `works` returns in a forked child; an exception or a signal there is a no."""
+def _working(layers: Sequence[Layer]) -> set[Layer]:
+    """Return those of the layers that work one after the other in a forked child.
+
+    An exception there is a no; a signal is one for all.
+    """
     pid = os.fork()
     if pid == 0:
-        status = 1
+        found = 0
         try:
             signal.signal(signal.SIGALRM, signal.SIG_DFL)
             signal.alarm(SECONDS)
-            status = 0 if works() else 1
+            for number, layer in enumerate(layers):
+                with contextlib.suppress(Exception):
+                    found |= _TRIALS[layer]() << number
         finally:
-            os._exit(status)
-    return os.waitpid(pid, 0)[1] == 0
+            os._exit(found)
+    found = max(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), 0)
+    return {layer for number, layer in enumerate(layers) if found >> number & 1}
 
 
 def _seccomp_works() -> bool:
     identity.forbid_new_privileges()
     seccomp.restrict()
-    return os.getpid() > 0 and _refused(socket.socketpair)
+    return os.getpid() > 0 and _refused(socket.socketpair, PermissionError)
 
 
 def _landlock_works() -> bool:
@@ -138,17 +149,19 @@ def _uid_works() -> bool:
     return os.getresuid() == (uid, uid, uid) and _refused(lambda: os.setuid(0))
 
 
-def _refused(act: Callable[[], object]) -> bool:
+def _refused(act: Callable[[], object], error: type[OSError] = OSError) -> bool:
     try:
         act()
-    except OSError:
+    except error:
         return True
     return False
 
 
 _TRIALS: dict[Layer, Callable[[], bool]] = {
-    Layer.LIMITS: _limits_work,
     Layer.LANDLOCK: _landlock_works,
     Layer.UID: _uid_works,
+    Layer.LIMITS: _limits_work,
     Layer.SECCOMP: _seccomp_works,
 }
+"""In this order none refuses what the next ones need, or what these try to have refused: neither
+Landlock nor a user limits memory, and none of the first three gives EPERM to a pair of sockets."""
