@@ -27,7 +27,7 @@ PATIENCE_SECONDS = 1.0
 """How long an answer is waited for that no check has asked for yet."""
 MOST_HEARD = 2**24
 """Bytes of answers that are kept for later."""
-CATCHING_UP_SECONDS = 5.0
+CATCHING_UP_SECONDS = 2.0
 """What a worker may take for what another was asked before; else it does without."""
 
 

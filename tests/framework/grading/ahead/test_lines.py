@@ -20,6 +20,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning"),
 ]
 
+OTHER_BITS = FIRST.replace("* 2.0", "* 2.000000000000002")
 UPSIDE_DOWN = "import second\nsecond.halve = lambda x: -x\n"
 SUBMISSIONS = {
     "both right": (FIRST, SECOND),
@@ -38,7 +39,7 @@ SUBMISSIONS = {
         f"{FIRST}\nprint('first')\n", f"{SECOND}\nimport first\nprint('second')\n",
     ),
     "the first prints when it is imported, and has other bits": (
-        FIRST.replace("* 2.0", "* 2.000000000000002") + "\nprint('here I am')\n", SECOND,
+        OTHER_BITS + "\nprint('here I am')\n", SECOND,
     ),
     "the second hangs when it is imported": (FIRST, "while True:\n    pass\n"),
     "the second ends when it is imported": (FIRST, "import os\nos._exit(0)\n"),
@@ -76,15 +77,29 @@ def test_a_shared_worker_changes_no_report(assignment: Assignment, tmp_path: Pat
     assert set(second_right) == set(SUBMISSIONS) - wrong
 
 
+FOR_ALL, FIRST_FOR_MANY_CALLS_AT_ONCE, SECOND_FOR_A_CHECK_OF_FIRST, TO_SEE_IT_DO_THE_SAME = (1,) * 4
+
+
+@pytest.mark.parametrize(
+    ("first", "workers"),
+    [
+        (FIRST, FOR_ALL + FIRST_FOR_MANY_CALLS_AT_ONCE),
+        (OTHER_BITS, FOR_ALL + FIRST_FOR_MANY_CALLS_AT_ONCE + SECOND_FOR_A_CHECK_OF_FIRST),
+    ],
+    ids=["the reference", "other bits"],
+)
 def test_a_right_module_needs_no_worker_of_its_own(
-    assignment: Assignment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    assignment: Assignment,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    first: str,
+    workers: int,
 ) -> None:
-    shared, of_first_for_many_calls_at_once, to_see_whether_it_does_the_same = 1, 1, 1
     started: list[WorkerConnection] = []
 
     def then(grader: SubmissionGrader, runner: Runner) -> None:
         grader.foretell(1)
-        path = tiny_assignment.submit(tmp_path / "ada", first=FIRST, second=SECOND)
+        path = tiny_assignment.submit(tmp_path / "ada", first=first, second=SECOND)
         start = grader.factory.worker
 
         def noted() -> WorkerConnection:
@@ -96,5 +111,4 @@ def test_a_right_module_needs_no_worker_of_its_own(
 
     with_grader(assignment, then)
 
-    others = of_first_for_many_calls_at_once + to_see_whether_it_does_the_same
-    assert len(started) == shared + others
+    assert len(started) == workers + TO_SEE_IT_DO_THE_SAME
