@@ -312,7 +312,8 @@ class SubmissionGrader:
     def _describe(self, question: str, found: Findings) -> None:
         """Say what all hidden cases that failed have in common, where no known mistake is named."""
         checks = [check for check in self.collected.checks if check.question == question]
-        if any(check.id in found.hints for check in checks):
+        outcomes = {result.outcome for check in checks for result in found.cases[check.id]}
+        if outcomes == {Outcome.PASSED} or any(check.id in found.hints for check in checks):
             return
         hidden = {check.id for check in checks if not check.public}
         results = [one for check in checks if check.id in hidden for one in found.cases[check.id]]

@@ -57,6 +57,8 @@ def suspects(
 ) -> list[Suspect]:
     """Return the questions whose outcomes ask for a closer look."""
     outcomes = {(r.check, r.case): r.outcome for found in results.values() for r in found}
+    if Outcome.FAILED not in outcomes.values():
+        return []
     by_question: dict[str, list[tuple[Case, Outcome]]] = {}
     for case in collected.cases:
         ended = case, outcomes[case.check.id, case.id]
