@@ -74,8 +74,7 @@ class Clearance:
             if one in left:
                 del left[one]
                 yield one
-                text, folder = self._texts[one], top(one)
-                waiting += [other for other in left if top(other) in text or top(other) == folder]
+                waiting += [other for other in left if top(other) in self._texts[one]]
 
     def _is_clear_alone(self, file: str, forbidden: tuple[str, ...]) -> bool:
         key = (file, forbidden)

@@ -117,11 +117,19 @@ def test_what_the_syntax_finds_is_not_clear(text: str, named: str) -> None:
         ("import numpy as np\nf = np.pad", "from conv1d import f\nf(x)"),
         ("import numpy as np", "import conv1d\nconv1d.np.pad(x)"),
         ("from numpy import *", "import conv1d\nconv1d.pad(x)"),
-        ("", "eval('1')"),
+        ("", "y = eval('1')"),
+        ("", "import numpy as np\nnp.\\\rpad(x)"),
     ],
 )
 def test_what_another_file_passes_on_is_not_clear(other: str, own: str) -> None:
     files = {"conv1d.py": other, "boundary.py": own}
+
+    assert "boundary.py" in faulty(files)
+    assert "boundary.py" not in clear(files)
+
+
+def test_a_file_called_as_a_forbidden_names_package_clears_nothing() -> None:
+    files = {"numpy/own.py": "", "boundary.py": "from numpy import pad as p\np(x)"}
 
     assert "boundary.py" in faulty(files)
     assert "boundary.py" not in clear(files)
