@@ -9,7 +9,7 @@ from autograder.grading.ahead import Ahead, Foretelling, key
 from autograder.grading.collect import Case
 from autograder.grading.diagnosis import Evidence, Recording
 from autograder.grading.outcomes import judge
-from autograder.grading.runner import CaseRunner
+from autograder.grading.runner import CaseRunner, is_plain
 from autograder.grading.second_runs import SecondRuns
 from autograder.grading.session import Session
 from autograder.grading.stand_ins import stand_ins
@@ -135,7 +135,8 @@ class Attempts:
 
     def _run(self, case: Case, following: Case | None) -> BaseException | None:
         with listening(self.recording.observed):
-            return self._runner.run(case.item, None if following is None else following.item)
+            rest = None if following is None or is_plain(case.item) else following.item
+            return self._runner.run(case.item, rest)
 
     def judge_alone(self, case: Case) -> CaseResult:
         """Run a follow-through case, and return its result; no mistake is looked for.

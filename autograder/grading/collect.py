@@ -5,15 +5,18 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 
 import pytest
 
 from autograder.errors import ConfigError
 from autograder.grading import fixtures
-from autograder.grading.broken_checks import why_not_collected, why_not_started, why_stopped
+from autograder.grading.broken_checks import why_not_started
+from autograder.grading.collector import Collector
 from autograder.grading.declaration import CHECKS, check_id, declared, properties
+from autograder.grading.outline import Function, Outline, case_id
 from autograder.model.assignment import Assignment
 from autograder.model.check import Check
 from autograder.records import dataclass
@@ -47,6 +50,19 @@ class Case:
     item: pytest.Function
 
 
+class _LaterCase(Case):
+    """A case whose item is made when it is first asked for."""
+
+    def __init__(self, check: Check, id: str, function: Function) -> None:
+        vars(self).update(check=check, id=id, _function=function)
+
+    @cached_property
+    def item(self) -> pytest.Function:
+        """What pytest runs."""
+        function: Function = vars(self)["_function"]
+        return function.item(self.id)
+
+
 @dataclass(frozen=True)
 class Collected:
     """The checks of an assignment, and their cases in the order of its questions.
@@ -67,71 +83,12 @@ class Collected:
     following: tuple[Case, ...] = ()
 
 
-class _Collector:
-    """A pytest plugin: once the items are there, `then` takes over from pytest's own loop.
-
-    Parameters
-    ----------
-    root
-        The assignment's folder.
-    then
-        What to do with the items.
-    """
-
-    def __init__(self, root: Path, then: Callable[[pytest.Session], None]) -> None:
-        self._root = root
-        self._then = then
-        self.error: BaseException | None = None
-        self.problems: list[str] = []
-
-    def pytest_configure(self, config: pytest.Config) -> None:
-        """Set what some versions of pytest look for when the terminal plugin is not there."""
-        vars(config.option).setdefault("verbose", 0)
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        try:
-            if not self.problems and self.error is None:
-                self._then(session)
-        except BaseException as error:  # carried past pytest, which would report it in its own way
-            self.error = error
-        return True
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        if report.skipped:
-            self.problems.append(f"{report.nodeid}: it skips itself, and checks always run")
-
-    def pytest_exception_interact(
-        self,
-        node: pytest.Item | pytest.Collector,
-        call: pytest.CallInfo[object],
-        report: pytest.CollectReport | pytest.TestReport,
-    ) -> None:
-        if call.excinfo is None or not isinstance(report, pytest.CollectReport):
-            return
-        if isinstance(call.excinfo.value, KeyboardInterrupt):
-            self.error = call.excinfo.value
-        else:
-            self.problems.append(why_not_collected(node, call.excinfo.value, self._root))
-
-    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> bool:
-        """Keep what stopped pytest, such as a `SystemExit`, and have nothing printed."""
-        self.problems.append(why_stopped(excinfo.value, self._root))
-        return True
-
-    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        """Keep what interrupted pytest, which would end as if nothing was the matter."""
-        if isinstance(excinfo.value, KeyboardInterrupt):
-            self.error = excinfo.value
-        else:  # pytest.exit
-            self.pytest_internalerror(excinfo)
-
-
 def with_checks(
     assignment: Assignment,
     then: Callable[[Collected], None],
     plugins: tuple[object, ...] = (),
     public: bool = False,
+    outline: Outline | None = None,
 ) -> None:
     """Collect the checks of an assignment and call `then` with them, inside of pytest.
 
@@ -145,6 +102,8 @@ def with_checks(
         pytest plugins that it needs.
     public
         Only the public checks.
+    outline
+        What is known of them all.
 
     Raises
     ------
@@ -160,9 +119,15 @@ def with_checks(
 
         def run(session: pytest.Session) -> None:
             quiet.close()
-            then(_collected(session, assignment, public))
+            found = None if outline is None else _as_known(session, assignment, outline, functions)
+            if found is None:
+                made = [item for function in functions.values() for item in function.items]
+                items = [*session.items, *made]
+                found = _collected(items, session.config, assignment, public)
+            then(found)
 
-        collector = _Collector(assignment.root, run)
+        collector = Collector(assignment.root, run, outline.plain if outline else frozenset())
+        functions = collector.functions
         status = pytest.main(
             [
                 str(folder),
@@ -195,23 +160,55 @@ def _only_our_settings() -> Iterator[None]:
         os.environ.update(before)
 
 
-def _collected(session: pytest.Session, assignment: Assignment, public: bool) -> Collected:
+def _by_check(items: Iterable[pytest.Item], root: Path) -> dict[str, list[pytest.Function]]:
     groups: dict[str, list[pytest.Function]] = {}
     ids: dict[tuple[int, str], str] = {}
-    for item in session.items:
+    for item in items:
         if not isinstance(item, pytest.Function):
             raise ConfigError(f"{item.nodeid}: is no function; write checks as functions")
         function = (id(item.parent), item.originalname)
         if function not in ids:
-            ids[function] = check_id(item, assignment.root)
+            ids[function] = check_id(item, root)
         groups.setdefault(ids[function], []).append(item)
+    return groups
+
+
+def _as_known(
+    session: pytest.Session,
+    assignment: Assignment,
+    outline: Outline,
+    functions: dict[str, Function],
+) -> Collected | None:
+    """Return the checks by what is known of them; `None` if others were found."""
+    groups = _by_check(session.items, assignment.root)
+
+    def cases(check: Check) -> list[Case]:
+        if check.id in functions:
+            return [_LaterCase(check, case, functions[check.id]) for case in check.cases]
+        return [Case(check, case_id(item), item) for item in groups[check.id]]
+
+    known = {check.id for check in (*outline.checks, *outline.following)}
+    if known != groups.keys() | functions.keys():
+        return None
+    return Collected(
+        outline.checks,
+        tuple(case for check in outline.checks for case in cases(check)),
+        session.config,
+        tuple(case for check in outline.following for case in cases(check)),
+    )
+
+
+def _collected(
+    items: Iterable[pytest.Item], config: pytest.Config, assignment: Assignment, public: bool
+) -> Collected:
+    groups = _by_check(items, assignment.root)
     place = {question.id: index for index, question in enumerate(assignment.questions)}
     found = []
-    for items in groups.values():
-        check = declared(items[0], tuple(map(_case_id, items)), assignment)
-        for item in items:
+    for own in groups.values():
+        check = declared(own[0], tuple(map(case_id, own)), assignment)
+        for item in own:
             properties(item)
-        found.append((check, items))
+        found.append((check, own))
     without = place.keys() - {check.question for check, _ in found if not check.follows}
     missing = [question.id for question in assignment.automatic if question.id in without]
     if missing and not public:
@@ -221,14 +218,10 @@ def _collected(session: pytest.Session, assignment: Assignment, public: bool) ->
             + (f", and one for each of {', '.join(missing[1:])}" if missing[1:] else "")
         )
     found.sort(key=lambda pair: (place[pair[0].question], not pair[0].public))
-    cases = [Case(check, _case_id(item), item) for check, items in found for item in items]
+    cases = [Case(check, case_id(item), item) for check, own in found for item in own]
     return Collected(
         tuple(check for check, _ in found if not check.follows),
         tuple(case for case in cases if not case.check.follows),
-        session.config,
+        config,
         tuple(case for case in cases if case.check.follows),
     )
-
-
-def _case_id(item: pytest.Function) -> str:
-    return item.callspec.id if hasattr(item, "callspec") else ""

@@ -28,9 +28,13 @@ PROPERTIES = pytest.StashKey[frozenset[str]]()
 
 def check_id(item: pytest.Function, root: Path) -> str:
     """Return the id of the check that an item is a case of: its file and function."""
-    path = _below(item.path, root)
     scope = f"{item.cls.__name__}." if item.cls is not None else ""
-    return f"{path}::{scope}{item.originalname}"
+    return function_id(item.path, root, f"{scope}{item.originalname}")
+
+
+def function_id(path: Path, root: Path, name: str) -> str:
+    """Return the id of the check that a function in a file is."""
+    return f"{_below(path, root)}::{name}"
 
 
 @functools.cache

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from autograder.errors import SubmissionError
-from autograder.grading import collect
+from autograder.grading import collect, outline
 from autograder.grading.ahead import kept
 from autograder.grading.intake import Found, read_submission
 from autograder.grading.preparation import protection, submission_grader
@@ -67,14 +67,15 @@ def grade_one(
                 submission = Submission(found.id, remarks=(str(error),))
             reports.append(grader.grade(submission, seed, keep))
 
-        collect.with_checks(assignment, run, (runner,))
+        known = None if prepared is None else outline.read(prepared, assignment)
+        collect.with_checks(assignment, run, (runner,), outline=known)
     return reports[0]
 
 
 def prepare(
     assignment: Assignment, factory: WorkerFactory, seeds: Iterable[int], folder: Path
 ) -> int:
-    """Note what the reference does with some seeds, and return how many checks there are.
+    """Note what the checks are, and what the reference does with some seeds; count the checks.
 
     Parameters
     ----------
@@ -97,6 +98,7 @@ def prepare(
 
     def run(collected: collect.Collected) -> None:
         numbers.append(len(collected.checks))
+        outline.write(folder, outline.Outline.of(assignment, collected))
         for seed in seeds:
             grader = submission_grader(assignment, collected, runner, factory)
             grader.foretell(seed)
