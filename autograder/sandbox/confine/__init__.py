@@ -15,6 +15,9 @@
     acts        what student code must not be able to do, and what keeps it from that
     selftest    tries the acts and reports
 
+What is applied is worked out in the parent of workers, as far as it can be: `restricting` returns
+the calls that `restrict` makes, and so do others of such names. A worker makes them.
+
 `selftest`, `acts` and `attempts` are loaded by who runs the self-test. All of it uses the standard
 library alone. A refused system call gives `PermissionError` in Python, so that an honest mistake
 (`open("x.txt", "w")`) is reported as what it is.
