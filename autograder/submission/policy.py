@@ -11,22 +11,17 @@ In a notebook a file answers for what its graded functions depend on.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import field
 
 from autograder.model.submission import Forbidden, Submission
 from autograder.records import dataclass
 from autograder.submission.clearance import Clearance, top
-from autograder.submission.imports import analyse, imported_files, reached
-from autograder.submission.reach import Reached, reach
-from autograder.submission.remarks import shown
-from autograder.submission.scopes import Code, Import, Unit
+from autograder.submission.scopes import Import
 from autograder.submission.syntax import forget
-from autograder.submission.uses import Search, Use
 from autograder.submission.wanted import Wanted
 
 EVERYWHERE = "*"
-_MOST = 20
 
 
 @dataclass(frozen=True)
@@ -71,102 +66,30 @@ def check(
         By file that was asked for, in a notebook too; files without fault are not there. Sorted by
         file and line, at most twenty a file.
     """
-    doubtful = _doubtful(submission, policy, wanted)
-    if not doubtful:
+    if _is_clear(submission, policy, wanted):
         forget()  # the trees that were kept for `analyse`
         return {}
-    codes = analyse(submission)
-    checker = _Checker(codes, policy, wanted)
-    found: dict[str, tuple[Forbidden, ...]] = {}
-    for module in doubtful:
-        faults = checker.faults(module, submission.notebook.name if submission.notebook else "")
-        if faults:
-            found[module] = faults
-    return found
+    from autograder.submission.faults import Faults  # here, as few submissions need them
+    from autograder.submission.imports import analyse
+
+    notebook = submission.notebook.name if submission.notebook else ""
+    faults = Faults(analyse(submission), policy, wanted)
+    found = {module: faults.of(module, notebook) for module in wanted.modules}
+    return {module: those for module, those in found.items() if those}
 
 
-def _doubtful(submission: Submission, policy: ImportPolicy, wanted: Wanted) -> list[str]:
-    """Return the files asked for of which only the syntax says that they are without fault."""
+def _is_clear(submission: Submission, policy: ImportPolicy, wanted: Wanted) -> bool:
+    """Return whether the texts alone say that no file has a fault."""
     if submission.notebook is not None:
-        return list(wanted.modules)
+        return False
     texts = {name: one.source for name, one in submission.sources.items() if not one.problem}
     own = {top(name) for name in (*texts, *wanted.modules)}
     clearance = Clearance(texts, own, policy.allows)
-    return [
-        module
+    return all(
+        clearance.is_clear(module, policy.names_for(module))
         for module in wanted.modules
-        if module in texts and not clearance.is_clear(module, policy.names_for(module))
-    ]
-
-
-class _Checker:
-    def __init__(self, codes: Mapping[str, Code], policy: ImportPolicy, wanted: Wanted) -> None:
-        self._codes = codes
-        self._policy = policy
-        self._wanted = wanted
-        self._graded = {name for names in wanted.graded_names.values() for name in names}
-        own = {top(file) for file in (*codes, *wanted.modules)}
-        self._search = Search(codes, policy.allows, own, self._graded)
-        self._direct = {name: self._imported(code.units) for name, code in codes.items()}
-
-    def faults(self, module: str, notebook: str) -> tuple[Forbidden, ...]:
-        """Return the faults that a file asked for answers for."""
-        forbidden = self._policy.names_for(module)
-        if module in self._codes:
-            uses = self._search.in_file(module, forbidden)
-            imported = self._direct[module]
-        elif notebook in self._codes:
-            start = self._wanted.graded_names.get(module, ())
-            stop = self._graded - set(start)
-            part = reach(self._codes[notebook], start, stop)
-            uses = self._search.in_part(notebook, part, forbidden)
-            imported = self._imported(part.units, part)
-        else:
-            return ()
-        found: dict[tuple[str, int, str], Forbidden] = {}
-        self._charge(uses, module, "", found)
-        for helper in reached(imported, self._direct, stop=self._wanted.modules):
-            if helper in self._codes and helper != notebook:
-                whose = f" ({module} uses {shown(helper)})"
-                self._charge(self._search.in_file(helper, forbidden), module, whose, found)
-        ordered = sorted(found.values(), key=lambda one: (one.file != module, one.file, one.line))
-        return tuple(ordered[:_MOST])
-
-    def _imported(self, units: Iterable[Unit], part: Reached | None = None) -> frozenset[str]:
-        return frozenset(
-            file
-            for unit in units
-            for one in unit.imports
-            if part is None or part.uses(one)
-            for file in imported_files(one, self._codes)
-        )
-
-    def _charge(
-        self,
-        uses: Iterable[Use],
-        module: str,
-        whose: str,
-        found: dict[tuple[str, int, str], Forbidden],
-    ) -> None:
-        """Put uses into words, one for each line and reason."""
-        for use in uses:
-            why = self._not(use.name, module) if use.name else self._only()
-            sentence = f"{shown(use.label)}, line {use.line}: `{shown(use.text)}` — {why}{whose}."
-            found.setdefault((use.label, use.line, why), Forbidden(use.label, use.line, sentence))
-
-    def _only(self) -> str:
-        allowed = sorted(self._policy.allowed or ())
-        if "numpy" in allowed:
-            allowed.remove("numpy")
-            allowed.insert(0, "NumPy")
-        if not allowed:
-            return "this assignment allows no imports"
-        return f"this assignment allows only {', '.join(allowed)}"
-
-    def _not(self, name: str, charged: str) -> str:
-        everywhere = name in self._policy.forbidden.get(EVERYWHERE, ())
-        where = "" if everywhere else f" in {charged}"
-        return f"this assignment does not allow {name}{where}"
+        if module in texts
+    )
 
 
 def _within(module: str, allowed: Collection[str]) -> bool:

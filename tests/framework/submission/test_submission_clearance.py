@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from autograder.model.submission import SourceFile, Submission
 from autograder.submission import Wanted
 from autograder.submission.clearance import MOST_FILES, Clearance, top
+from autograder.submission.faults import Faults
 from autograder.submission.imports import analyse
-from autograder.submission.policy import ImportPolicy, _Checker
+from autograder.submission.policy import ImportPolicy, check
 from autograder.submission.syntax import problem
+from autograder.submission.uses import MOST_NAMES
 
 MOST_TOKENS = 10_000
 POLICY = ImportPolicy(
@@ -40,8 +42,8 @@ def faulty(files: Mapping[str, str]) -> set[str]:
         name: SourceFile(name, text, problem(text, MOST_TOKENS)) for name, text in files.items()
     }
     submission = Submission("s", sources)
-    checker = _Checker(analyse(submission), POLICY, WANTED)
-    return {module for module in WANTED.modules if checker.faults(module, "")}
+    faults = Faults(analyse(submission), POLICY, WANTED)
+    return {module for module in WANTED.modules if faults.of(module, "")}
 
 
 @pytest.mark.parametrize(
@@ -133,6 +135,18 @@ def test_a_file_called_as_a_forbidden_names_package_clears_nothing() -> None:
 
     assert "boundary.py" in faulty(files)
     assert "boundary.py" not in clear(files)
+
+
+def test_what_is_clear_counts_towards_the_names_that_are_looked_at() -> None:
+    """Where one file is in doubt, all are gone through, so that the first names stay the first."""
+    sources = {
+        "boundary.py": SourceFile("boundary.py", "x\n" * MOST_NAMES),
+        "conv1d.py": SourceFile("conv1d.py", "import os"),
+    }
+
+    assert check(Submission("s", sources), POLICY, WANTED) == {}
+    del sources["boundary.py"]
+    assert check(Submission("s", sources), POLICY, WANTED).keys() == {"conv1d.py"}
 
 
 def test_of_many_files_nothing_is_told() -> None:
