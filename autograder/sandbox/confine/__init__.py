@@ -29,7 +29,7 @@ be closed before.
 
 from __future__ import annotations
 
-from autograder.sandbox.confine.apply import Prepared, confine, prepare
+from autograder.sandbox.confine.apply import Prepared, prepare
 from autograder.sandbox.confine.host import available, missing, why_not
 from autograder.sandbox.confine.identity import worker_id
 from autograder.sandbox.confine.plan import Confinement, ConfinementError, Layer
@@ -40,7 +40,6 @@ __all__ = [
     "Layer",
     "Prepared",
     "available",
-    "confine",
     "missing",
     "prepare",
     "why_not",

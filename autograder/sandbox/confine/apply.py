@@ -110,11 +110,6 @@ def prepare(how: Confinement) -> Prepared:
     return Prepared(how)
 
 
-def confine(how: Confinement, parent: int | None = None) -> None:
-    """Prepare a confinement and apply it to the calling process; see `Prepared.confine`."""
-    prepare(how).confine(parent, how.uid)
-
-
 def _own_id(uid: int | None) -> int:
     if uid is None or uid <= 0:
         raise ConfinementError("a user of its own needs an id, and not root's")
