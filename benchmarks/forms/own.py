@@ -158,7 +158,9 @@ def on_platform(root: Path, assignment: Path, submission: Path, checks: int) -> 
     source = root / "source" / "assignment"
     for part in ("solutions", "tests/graded"):
         shutil.copytree(
-            assignment / part, source / part, ignore=shutil.ignore_patterns("__pycache__")
+            assignment / part,
+            source / part,
+            ignore=shutil.ignore_patterns("__pycache__", "variants"),
         )
     shutil.copy(assignment / "config.yaml", source)
     shutil.copytree(submission, root / "submission")
