@@ -74,9 +74,9 @@ class Crew:
                     hand.task = None
                     if text is None:
                         self._bury(hand)
-                    yield number, text
-                    if waiting:
+                    if waiting:  # before whoever keeps the result is at it
                         self._give(hand if text is not None else self._fork(), waiting, selector)
+                    yield number, text
 
     def _give(self, hand: _Hand, waiting: deque[int], selector: selectors.BaseSelector) -> None:
         """Give the next task to a hand, or to another in its place if it died while it waited."""
