@@ -117,4 +117,8 @@ def test_what_a_case_asks_is_read_when_it_is_used(
 
 def test_nobody_else_may_enter_where_it_is_kept(prepared: Path) -> None:
     assert prepared.stat().st_mode & 0o077 == 0
-    assert sorted(path.name for path in prepared.iterdir()) == ["3.pickle", "4.pickle", "checks.pickle"]
+    assert sorted(path.name for path in prepared.iterdir()) == [
+        "3.pickle",
+        "4.pickle",
+        "checks.pickle",
+    ]
