@@ -181,6 +181,18 @@ class Session:
         worker.module = module
         self.lent = worker
 
+    def may_share(self, module: str) -> bool:
+        """Whether a module may be loaded in one process with others.
+
+        Not one that cannot be loaded at all, nor one to which more is forbidden than to others, for
+        they could do that for it.
+        """
+        try:
+            self.check(module)
+        except StudentFault:
+            return False
+        return f"{module}.py" not in self._assignment.imports.forbidden
+
     def check(self, module: str) -> None:
         """Raise the `StudentFault` that keeps a module from being loaded at all, if one does."""
         file = f"{module}.py"

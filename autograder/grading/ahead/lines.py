@@ -4,8 +4,9 @@ A submission whose answers can only pass needs no worker for each module. Only w
 wrong might one file be the fault of another. So one worker is asked for all modules, until a case
 does not pass: that ends it, the case begins anew in the module's own worker, and so does whatever
 comes after it. An own worker is first asked what the shared one was asked of that module, since a
-submission may keep things from call to call. So what fails has failed by itself; what one file does
-for another counts as long as all is well, as in a student's own process.
+submission may keep things from call to call. So what fails has failed by itself. What one file does
+for another counts as long as all is well, as in a student's own process; so a module to which more
+is forbidden than to others has its own worker from the start.
 """
 
 from __future__ import annotations
@@ -111,6 +112,7 @@ class Lines:
         self._shared: Line | None = None
         self._sharing = True
         self._own: dict[str, Line] = {}
+        self._known: set[str] = set()  # modules of which it is known whether they may share
         self._alone: set[str] = set()  # modules that are asked by themselves
         self._asked: dict[str, list[Foretold]] = {}  # what the shared worker was, by module
 
@@ -139,14 +141,11 @@ class Lines:
         return line
 
     def _is_shared(self, module: str) -> bool:
-        if not self._sharing or module in self._alone:
-            return False
-        try:
-            self._session.check(module)
-        except StudentFault:
-            self._alone.add(module)
-            return False
-        return True
+        if self._sharing and module not in self._known:
+            self._known.add(module)
+            if not self._session.may_share(module):
+                self._alone.add(module)
+        return self._sharing and module not in self._alone
 
     def _everybodys(self) -> Line | None:
         """Return the shared line, if there can be one."""

@@ -9,6 +9,7 @@ import pytest
 import tiny_assignment
 from ahead_grading import FIRST, SECOND, Runner, both, counted, with_grader
 
+from autograder import config
 from autograder.grading.intake import read_submission
 from autograder.grading.run import SubmissionGrader
 from autograder.model.assignment import Assignment
@@ -112,3 +113,25 @@ def test_a_right_module_needs_no_worker_of_its_own(
     with_grader(assignment, then)
 
     assert len(started) == workers + TO_SEE_IT_DO_THE_SAME
+
+
+def test_no_file_does_for_another_what_is_forbidden_there(
+    assignment: Assignment, tmp_path: Path
+) -> None:
+    config_file = assignment.root / "config.yaml"
+    only_there = "imports: {forbidden: {second.py: [numpy.multiply]}}\n"
+    config_file.write_text(config_file.read_text() + only_there)
+    helpful = f"{FIRST}\nimport second\nsecond.halve = lambda x: np.multiply(x, 0.5)\n"
+    scores: list[list[float]] = []
+
+    def then(grader: SubmissionGrader, runner: Runner) -> None:
+        grader.foretell(1)
+        for first in (FIRST, helpful):
+            wrong = SECOND.replace("x / 2.0", "x / 3.0")
+            reports = both(grader, assignment, tmp_path / str(len(scores)), first, wrong)
+            scores.append([report.questions[1].score for report in reports])
+
+    assignment = config.read(assignment.root)
+    with_grader(assignment, then)
+
+    assert scores == [[0, 0], [0, 0]]
