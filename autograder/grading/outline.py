@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from autograder import __version__
+from autograder.errors import ConfigError
 from autograder.grading.declaration import CHECKS
 from autograder.grading.runner import is_plain
 from autograder.model.assignment import Assignment
@@ -82,8 +83,20 @@ class Function:
         return made
 
     def item(self, case: str) -> pytest.Function:
-        """Return the item of a case."""
-        return next(item for item in self.items if case_id(item) == case)
+        """Return the item of a case.
+
+        Raises
+        ------
+        ConfigError
+            If it has no such case any more.
+        """
+        for item in self.items:
+            if case_id(item) == case:
+                return item
+        raise ConfigError(
+            f"{self._collector.path.name}: {self._name} had a case {case!r} when the image was "
+            "built and has none now; give its parameters ids that stay the same"
+        )
 
 
 def case_id(item: pytest.Function) -> str:

@@ -1,4 +1,4 @@
-"""One submission while it is graded: its workers, one a module, and the calls into them."""
+"""One submission while it is graded: its workers, and the calls into them."""
 
 from __future__ import annotations
 
@@ -171,7 +171,15 @@ class Session:
         return found
 
     def shared(self) -> Worker:
-        """Start a worker that has loaded nothing yet, for scripts of any module."""
+        """Start a worker that has loaded nothing yet, for scripts of any module.
+
+        Raises
+        ------
+        StudentFault
+            If no time is left.
+        SandboxError
+            If it could not be started.
+        """
         worker = self._workers[SHARED] = self._load(NOTHING, frozenset())
         worker.used = True
         return worker
@@ -188,12 +196,12 @@ class Session:
         they could do that for it.
         """
         try:
-            self.check(module)
+            self._require(module)
         except StudentFault:
             return False
         return f"{module}.py" not in self._assignment.imports.forbidden
 
-    def check(self, module: str) -> None:
+    def _require(self, module: str) -> None:
         """Raise the `StudentFault` that keeps a module from being loaded at all, if one does."""
         file = f"{module}.py"
         uses = self._forbidden.get(file)
@@ -206,7 +214,7 @@ class Session:
             raise StudentMissing(f"{file} was not handed in")
 
     def _start(self, module: str) -> Worker:
-        self.check(module)
+        self._require(module)
         file = f"{module}.py"
         stood_in = frozenset(f"{one.module}.py" for one in self.stand_ins) - {file}
         try:

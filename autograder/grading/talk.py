@@ -43,7 +43,15 @@ Heard = tuple[Reply | Raised, Body]
 
 
 class Worker:
-    """A worker with one module loaded; arrays that came from it are known to it again."""
+    """A worker; arrays that came from it are known to it again.
+
+    Parameters
+    ----------
+    connection
+        To its process.
+    module
+        The module that it has loaded; of a shared one, that of the case.
+    """
 
     def __init__(self, connection: WorkerConnection, module: str) -> None:
         self.connection = connection

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from autograder.grading.ahead import Ahead, Foretelling
+from autograder.grading.ahead import Ahead, Foretelling, key
 from autograder.grading.clock import Clock
 from autograder.grading.collect import Case, Collected
 from autograder.grading.diagnosis import Evidence
@@ -101,7 +101,7 @@ class Search:
         All of them where much was asked in between, and one, which the seed draws, in a worker that
         was asked nothing.
         """
-        firsts = [one for one in firsts if is_plain(one.case.item) and was_answered(one.record)]
+        firsts = [one for one in firsts if self._is_plain(one.case) and was_answered(one.record)]
         if not firsts:
             return
         names: dict[str, None] = {}
@@ -125,6 +125,11 @@ class Search:
     def _changed(self, one: Evidence, again: Again) -> str:
         """Return the name of a function whose results are others when a case is run again."""
         return changed(one.record, again.record(one.case)) if self._is_code(one.case) else ""
+
+    def _is_plain(self, case: Case) -> bool:
+        """Tell whether a case can be run by itself, as those can that are foretold."""
+        told = self.foretelling is not None and key(case) in self.foretelling.cases
+        return told or is_plain(case.item)
 
     def _is_code(self, case: Case) -> bool:
         """Tell whether code answers a case: what was written in words stays as it is."""

@@ -11,6 +11,7 @@ import tiny_assignment
 from tiny_assignment import CHECKS_HEAD, HIDDEN
 
 from autograder import config
+from autograder.errors import ConfigError
 from autograder.grading import outline
 from autograder.grading.collect import Case, Collected, with_checks
 from autograder.grading.outline import Outline
@@ -152,3 +153,17 @@ def test_where_other_checks_are_found_an_outline_counts_for_nothing(root: Path, 
 
     assert sorted(check.id for check in found.checks) == sorted(c.id for c in known.checks)
     assert all(isinstance(vars(case)["item"], pytest.Function) for case in found.cases)
+
+
+def test_a_case_that_is_no_longer_there_is_said_to_be_so(root: Path) -> None:
+    known = known_of(root)
+    [double] = [one for one in known.checks if one.id.endswith("::test_double")]
+    renamed = replace(double, cases=("gone", *double.cases[1:]))
+    checks = tuple(renamed if one is double else one for one in known.checks)
+
+    def look(found: Collected) -> None:
+        case = next(case for case in found.cases if case.id == "gone")
+        with pytest.raises(ConfigError, match="test_double had a case 'gone' when the image was"):
+            _ = case.item
+
+    with_checks(config.read(root), look, outline=replace(known, checks=checks))
