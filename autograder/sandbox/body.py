@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -77,25 +76,29 @@ class Body:
         ProtocolError
             If fewer bytes are left.
         """
+        array = self._view(dtype, shape)
+        if array.flags.writeable:  # which those of `bytes` are not
+            array.flags.writeable = False
+        return array
+
+    def copy(self, dtype: str, shape: list[int]) -> Array:
+        """Return a copy of what `take` does, which may be written to; raises as it does."""
+        return self._view(dtype, shape).copy()
+
+    def _view(self, dtype: str, shape: list[int]) -> Array:
         kind = _dtype(dtype)
-        count = math.prod(shape)
-        end = self._at + count * kind.itemsize
-        if end > len(self._data):
-            raise ProtocolError("a body shorter than its header says")
-        flat: Array = (
-            np.frombuffer(self._data, kind, count, self._at) if count else np.empty(0, kind)
-        )
-        if dtype == "bool":  # a byte other than 0 and 1 is no truth value to NumPy
-            flat = flat.view(np.uint8) != 0
-        if flat.flags.writeable:  # which those of `bytes` are not
-            flat.flags.writeable = False
-        self._at = end
-        if len(shape) == 1:
-            return flat
         try:
-            return flat.reshape(shape)
-        except ValueError as error:  # a zero beside dimensions whose product does not fit
-            raise ProtocolError(str(error)) from None
+            array: Array = (
+                np.empty(shape, kind)
+                if 0 in shape
+                else np.ndarray(shape, kind, self._data, self._at)
+            )
+        except (TypeError, ValueError) as error:  # too few bytes, or a size that does not fit
+            raise ProtocolError(f"a body that is not what its header says: {error}") from None
+        self._at += array.nbytes
+        if dtype == "bool":  # a byte other than 0 and 1 is no truth value to NumPy
+            return array.view(np.uint8).astype(bool)
+        return array
 
     def end(self) -> None:
         """Check that nothing is left over; `ProtocolError` otherwise."""

@@ -96,6 +96,8 @@ class Objects:
         if keep:
             return [self._handle(result)], True, body
         kind = type(result)
+        if kind is np.ndarray:
+            return [self._array(result, body)], True, body
         opened: list[Any] | None = None
         if issubclass(kind, tuple):
             opened = list(tuple.__iter__(result))
@@ -176,25 +178,33 @@ class Objects:
         ProtocolError
             If the body does not hold what the node says, or there is no such object or layout.
         """
-        if isinstance(node, Plain):
+        kind = type(node)
+        if kind is Plain:
             return node.value
-        if isinstance(node, Items):
+        if kind is ArrayNode:
+            return _array(node, body)
+        if kind is Items:
             return tuple(node.values)
-        if isinstance(node, Handle):
-            if not 0 <= node.number < len(self._kept):
-                raise ProtocolError("no object of this number")
-            return self._kept[node.number]
-        if isinstance(node, Number):
+        if kind is Number:
             return body.take(node.dtype, [1])[0]
+        if not 0 <= node.number < len(self._kept):
+            raise ProtocolError("no object of this number")
+        return self._kept[node.number]
+
+
+def _array(node: ArrayNode, body: Body) -> Any:
+    if node.strides is None and not node.swapped:
+        array = body.copy(node.dtype, node.shape)
+    else:
         data = body.take(node.dtype, node.shape)
         dtype = data.dtype.newbyteorder("S") if node.swapped else data.dtype
-        if node.strides is not None:
-            array = _laid_out(data, dtype, node.strides)
+        if node.strides is None:
+            array = data.astype(dtype)
         else:
-            array = data.astype(dtype) if node.swapped else data.copy()
-        if node.read_only:
-            array.flags.writeable = False
-        return array
+            array = _laid_out(data, dtype, node.strides)
+    if node.read_only:
+        array.flags.writeable = False
+    return array
 
 
 def _laid_out(data: Any, dtype: Any, strides: list[int]) -> Any:

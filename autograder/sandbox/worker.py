@@ -121,15 +121,15 @@ class Worker:
             self._number = 0
 
     def _answer(self, request: Request, body: Body) -> None:
-        if isinstance(request, Forget):
+        if isinstance(request, Call):
+            self._send(*self._call(request, body))
+        elif isinstance(request, Forget):
             self._objects.forget()
         elif isinstance(request, Load):
             self._load(request)
             self._send(Reply([], False, [], self._output.take()), [])
         elif isinstance(request, Get):
             self._send(*self._get(request))
-        elif isinstance(request, Call):
-            self._send(*self._call(request, body))
         elif isinstance(request, CallEach):
             self._call_each(request, body)
         elif isinstance(request, Script):
@@ -139,11 +139,11 @@ class Worker:
         self,
         result: Any,
         keep: bool = False,
-        changed: list[str] | None = None,
+        changed: Sequence[str] = (),
         seconds: float = 0.0,
     ) -> tuple[Reply, list[Buffer]]:
         values, single, body = self._objects.outgoing(result, keep)
-        return Reply(values, single, changed or [], self._output.take(), seconds), body
+        return Reply(values, single, list(changed), self._output.take(), seconds), body
 
     def _load(self, load: Load) -> None:
         self._result_bytes = load.result_bytes
@@ -200,26 +200,26 @@ class Worker:
         return not self._output.take()
 
     def _play_case(self, case: CaseScript, body: Body) -> tuple[Answers, list[Buffer]]:
-        answers, ends, out, size = [], [], list[Buffer](), 0
+        answers, ends, out, size = list[Reply | Raised](), list[int](), list[Buffer](), 0
         for step, raises in zip(case.steps, case.raises, strict=True):
-            answer, contents = self._made(step, body)
+            answer, contents = self._made(step, body, timed=False)
             for one in contents:
                 size += len(one)
             if size > self._result_bytes:
                 break
-            if isinstance(answer, Reply):
-                answer = Reply(answer.values, answer.single, answer.changed, answer.printed)
             answers.append(answer)
             ends.append(size)
             out += contents
-            if isinstance(answer, Raised) != raises:
+            if (type(answer) is Raised) is not raises:
                 break
         return Answers(answers, ends), out
 
-    def _made(self, step: Call | Get, body: Body) -> tuple[Reply | Raised, list[Buffer]]:
+    def _made(
+        self, step: Call | Get, body: Body, timed: bool = True
+    ) -> tuple[Reply | Raised, list[Buffer]]:
         """Make a call; whatever it raises is the answer."""
         try:
-            return self._get(step) if isinstance(step, Get) else self._call(step, body)
+            return self._call(step, body, timed) if type(step) is Call else self._get(step)
         except BaseException as error:
             return _raised(error, self._output.take()), []
 
@@ -230,9 +230,12 @@ class Worker:
         """Whether what is held should wait no longer, such as what is no copy of an array."""
         return self._held_bytes > COPIED or monotonic() - self._sent > protocol.HOLD_SECONDS / 2
 
-    def _call(self, call: Call, body: Body) -> tuple[Reply | Raised, list[Buffer]]:
-        args = [self._objects.incoming(node, body) for node in call.args]
-        kwargs = {key: self._objects.incoming(node, body) for key, node in call.kwargs.items()}
+    def _call(
+        self, call: Call, body: Body, timed: bool = True
+    ) -> tuple[Reply | Raised, list[Buffer]]:
+        incoming = self._objects.incoming
+        args = [incoming(node, body) for node in call.args]
+        kwargs = {key: incoming(node, body) for key, node in call.kwargs.items()}
         if call.handle >= 0:
             function = self._objects[call.handle]
         else:
@@ -240,11 +243,11 @@ class Worker:
                 function = getattr(self._module, call.name)
             except AttributeError:
                 return Raised("AttributeError", False, call.name, [], "missing"), []
-        before = _copies(args, kwargs) if call.watch else {}
+        before = _copies(args, kwargs) if call.watch else None
         started = perf_counter()
         result = function(*args, **kwargs)
-        seconds = perf_counter() - started
-        changed = [name for name, (array, copy) in before.items() if not _same_bytes(array, copy)]
+        seconds = perf_counter() - started if timed else 0.0
+        changed = _changed(before) if before else []
         return self._reply(result, call.keep, changed, seconds)
 
     def _stand_in(self, module: str, name: str) -> Callable[..., Any]:
@@ -304,6 +307,10 @@ def _copies(args: list[Any], kwargs: dict[str, Any]) -> dict[str, tuple[Any, Any
     named = {str(place): one for place, one in enumerate(args) if isinstance(one, np.ndarray)}
     named.update({name: one for name, one in kwargs.items() if isinstance(one, np.ndarray)})
     return {name: (one, one.copy()) for name, one in named.items()}
+
+
+def _changed(before: dict[str, tuple[Any, Any]]) -> list[str]:
+    return [name for name, (array, copy) in before.items() if not _same_bytes(array, copy)]
 
 
 def _same_bytes(array: Any, copy: Any) -> bool:
