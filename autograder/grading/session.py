@@ -242,13 +242,15 @@ class Session:
         """Start a worker and have it import `module`; what is `without` are stand-ins alone."""
         limits, imports = self._assignment.limits, self._assignment.imports
         notebook, file = self.submission.notebook, f"{module}.py"
+        usable = {
+            name: one
+            for name, one in self.submission.sources.items()
+            if self._usable(name) and name not in without
+        }
         message = protocol.Load(
             module=module,
-            sources={
-                name: one.source
-                for name, one in self.submission.sources.items()
-                if self._usable(name) and name not in without
-            },
+            sources={name: one.source for name, one in usable.items()},
+            codes={name: one.code for name, one in usable.items() if one.code},
             cells=notebook.cells if notebook else (),
             notebook=notebook.name if notebook else "",
             modules=self._assignment.modules,

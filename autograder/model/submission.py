@@ -6,6 +6,9 @@ from dataclasses import field
 
 from autograder.records import dataclass
 
+FOLDER = "<submission>/"
+"""Where code says that it is from, before the name of its file; no file can be there."""
+
 
 @dataclass(frozen=True)
 class SourceFile:
@@ -19,11 +22,14 @@ class SourceFile:
         Its text, decoded, with LF line ends and no byte order mark.
     problem
         Why it cannot be used (a syntax error, an encoding, its size), or an empty string.
+    code
+        Its code, marshalled; empty where it has to be compiled where it is run.
     """
 
     name: str
     source: str
     problem: str = ""
+    code: bytes = field(default=b"", repr=False, compare=False)
 
 
 @dataclass(frozen=True)

@@ -123,10 +123,14 @@ class StandIn(msgspec.Struct, frozen=True):
 
 
 class Load(Node, frozen=True, tag="load"):
-    """Hand the submission over and import `module`, if any; answered by `Reply` or `Raised`."""
+    """Hand the submission over and import `module`, if any; answered by `Reply` or `Raised`.
+
+    `codes` has the marshalled code of those sources that the grader has compiled.
+    """
 
     module: str
     sources: dict[str, str]
+    codes: dict[str, bytes]
     cells: tuple[str, ...]
     notebook: str
     modules: tuple[str, ...]

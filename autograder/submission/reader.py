@@ -18,7 +18,7 @@ from autograder.submission.ids import fit
 from autograder.submission.layout import Layout, lay_out
 from autograder.submission.part import Part, Place
 from autograder.submission.remarks import Remarks, shown, size
-from autograder.submission.syntax import problem, tokens
+from autograder.submission.syntax import compiled, problem, tokens
 from autograder.submission.tree import Tree, UnreadableError
 from autograder.submission.wanted import ReadLimits, Wanted
 from autograder.submission.written import Function, any_written, functions, is_stub
@@ -227,8 +227,9 @@ class _Reading:
             count = tokens(decoded.text)
             if count <= most:
                 self._tokens -= count
-            fault = decoded.problem or problem(decoded.text, most)
-            sources[name] = SourceFile(name, decoded.text, fault)
+            code = b"" if decoded.problem else compiled(decoded.text, name, most)
+            fault = "" if code else decoded.problem or problem(decoded.text, most)
+            sources[name] = SourceFile(name, decoded.text, fault, code)
         return sources
 
     def _notebook(

@@ -11,11 +11,13 @@ dotted name in an import, and before Python 3.12 the places of expressions in f-
 from __future__ import annotations
 
 import ast
+import marshal
 import re
 import unicodedata
 import warnings
 from functools import lru_cache
 
+from autograder.model.submission import FOLDER
 from autograder.submission.remarks import shown
 
 _LINKS = "+-*/%@.([&|^<>"
@@ -25,7 +27,10 @@ MOST_MARKS = 30
 """Combining marks in a row, as in Unicode's stream-safe format (UAX #15)."""
 _MOST_WORK = 500_000_000
 _SMALL = 4_000
-"""Tokens of a source whose tree is kept for whoever asks for it again."""
+"""Tokens of a source that is compiled, or whose tree is kept for whoever asks for it again."""
+_MOST_FINALLY = 4
+"""In a source that is compiled: what follows one is compiled twice, within another four times."""
+_MOST_CODE = 2**18
 _SIGNS = b",:;=~!(){}[]+-*/%@.&|^<>\"'#\\`$?"
 _MARKS = re.compile(rf"[^\x00-\u02ff]{{{MOST_MARKS + 1},}}")
 _REST = r"[^\n\\#;,()]*"
@@ -52,8 +57,41 @@ def parse(source: str, most_tokens: int) -> ast.Module:
     NotPythonError
         If it is not valid, or is too large or too deeply nested to be looked at.
     """
-    count, length = tokens(source), len(source)
-    if count > most_tokens:
+    _require_bounded(source, most_tokens)
+    return _small_tree(source) if tokens(source) <= _SMALL else _tree(source)
+
+
+def compiled(source: str, file: str, most_tokens: int) -> bytes:
+    """Return the code of a source that is valid, marshalled, as it is run without a warning.
+
+    Empty if it is not, or might take long to compile, which is then left to a process that can be
+    interrupted.
+
+    Parameters
+    ----------
+    source, file
+        The text, and the name of its file in the submission.
+    most_tokens
+        Beyond which it is not looked at.
+    """
+    if tokens(source) > _SMALL or source.count("finally") > _MOST_FINALLY:
+        return b""
+    try:
+        _require_bounded(source, most_tokens)
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            warnings.simplefilter("ignore", DeprecationWarning)  # as where it is run
+            code = compile(source, FOLDER + file, "exec", dont_inherit=True, optimize=0)
+        data = b"" if said else marshal.dumps(code)
+    except Exception:  # of many kinds, which are told where the source is parsed
+        return b""
+    return data if len(data) <= _MOST_CODE else b""
+
+
+def _require_bounded(source: str, most_tokens: int) -> None:
+    """Raise a `NotPythonError` if a source is more than is looked at."""
+    length = len(source)
+    if tokens(source) > most_tokens:
         raise NotPythonError("more code than is looked at")
     # What takes long to tell comes after what is quickly told and mostly enough.
     if length > MOST_LINKS and sum(source.count(sign) for sign in _LINKS) > MOST_LINKS:
@@ -64,7 +102,6 @@ def parse(source: str, most_tokens: int) -> ast.Module:
         raise NotPythonError("an import of a longer name than is looked at")
     if len(_encoded(source)) > length + MOST_MARKS and _piles_marks(source):
         raise NotPythonError(f"more than {MOST_MARKS} combining marks on one letter")
-    return _small_tree(source) if count <= _SMALL else _tree(source)
 
 
 def forget() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from imported_modules import forgotten
 
 sys.path.append(str(Path(__file__).parent / "reporting"))  # sample_reports is for other rooms too
 
@@ -14,10 +15,5 @@ sys.path.append(str(Path(__file__).parent / "reporting"))  # sample_reports is f
 @pytest.fixture
 def own_modules(tmp_path: Path) -> Iterator[None]:
     """Forget, afterwards, the modules that were imported from below `tmp_path`."""
-    path = list(sys.path)
-    yield
-    sys.path[:] = path
-    for name, module in list(sys.modules.items()):
-        file = getattr(module, "__file__", None)
-        if file is not None and tmp_path in Path(file).parents:
-            del sys.modules[name]
+    with forgotten(tmp_path):
+        yield

@@ -1,4 +1,4 @@
-"""An import that hangs is not tried again, unless what may be to blame is left out."""
+"""What a worker is given to import, and what is tried again where that hangs."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from autograder.grading.session import Session
+from autograder.model import submission as handed_in
 from autograder.model.assignment import Assignment, Question
 from autograder.model.submission import SourceFile, Submission
-from autograder.sandbox import protocol
+from autograder.sandbox import loading, protocol
 from autograder.sandbox.body import Body
 from autograder.sandbox.client import Terms
 from autograder.sandbox.connection import WorkerGoneError
@@ -109,3 +110,7 @@ def test_a_file_that_hung_others_is_left_out_of_them_at_once(again: int) -> None
         assert load(one, "top", BASE)
 
     assert factory.loads[before:] == [("top", {"base.py"})]
+
+
+def test_what_is_compiled_here_says_the_same_place_as_what_is_compiled_there() -> None:
+    assert handed_in.FOLDER == loading.FOLDER

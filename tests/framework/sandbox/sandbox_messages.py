@@ -71,6 +71,8 @@ def _made(info: Any, dice: random.Random) -> Any:
             return dice.random() < 0.5
         case msgspec.inspect.NoneType():
             return None
+        case msgspec.inspect.BytesType():
+            return dice.choice((b"", b"\0\xff", b"code" * 20))
         case msgspec.inspect.StrType():
             return dice.choice(("", "x", "conv1d.py", "\u00e9\u202e\0", "\U0001f642" * 20))
     raise AssertionError(info)

@@ -6,6 +6,7 @@ import class_layouts
 import pytest
 import tiny_assignment
 from class_layouts import person
+from imported_modules import forgotten
 from tiny_assignment import SUBMISSION
 
 from autograder import config
@@ -53,7 +54,8 @@ def graded(tmp_path_factory):
                 everything.append(classroom.Found(id, found.path, part=found.part))
     reports = []
     options = classroom.Options(jobs=2, seed=1, unsafe=True)
-    classroom.grade_class(assignment, everything, options, reports.append)
+    with forgotten(root):
+        classroom.grade_class(assignment, everything, options, reports.append)
     scores = {}
     for report in reports:
         layout, as_zip, number = numbers[report.submission]
