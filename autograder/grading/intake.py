@@ -17,7 +17,7 @@ from autograder.records import dataclass
 from autograder.submission import Wanted, read
 from autograder.submission.fingerprint import fingerprint
 from autograder.submission.part import Part, Place
-from autograder.submission.policy import ImportPolicy, check
+from autograder.submission.policy import ImportPolicy, check, is_unused
 
 if TYPE_CHECKING:
     from autograder.submission import layouts
@@ -103,10 +103,18 @@ def forbidden_uses(
     submission: Submission, assignment: Assignment
 ) -> dict[str, tuple[Forbidden, ...]]:
     """Return what the import policy finds, by file."""
-    imports = assignment.imports
-    policy = ImportPolicy(imports.allowed, imports.forbidden)
     with bounded():
-        return check(submission, policy, wanted(assignment))
+        return check(submission, _policy(assignment), wanted(assignment))
+
+
+def uses_none(submission: Submission, assignment: Assignment, names: tuple[str, ...]) -> bool:
+    """Return whether a submission surely uses none of these dotted names, in any file."""
+    with bounded():
+        return is_unused(names, submission, _policy(assignment), wanted(assignment))
+
+
+def _policy(assignment: Assignment) -> ImportPolicy:
+    return ImportPolicy(assignment.imports.allowed, assignment.imports.forbidden)
 
 
 @dataclass(frozen=True)

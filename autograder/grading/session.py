@@ -13,6 +13,7 @@ from autograder.grading.calls import Answer, Arguments
 from autograder.grading.clock import Clock
 from autograder.grading.faults import Faults, shapes
 from autograder.grading.helper import Helper
+from autograder.grading.intake import uses_none
 from autograder.grading.methods import methods_of
 from autograder.grading.talk import Asked, Asker, Talk, Worker
 from autograder.model.assignment import Assignment
@@ -21,6 +22,7 @@ from autograder.sandbox import protocol, values
 from autograder.sandbox.body import Buffer
 from autograder.sandbox.client import SandboxError, WorkerFactory
 from autograder.sandbox.protocol import MAX_CALLS, Attempt, Raised, StandIn
+from autograder.submission.policy import EVERYWHERE
 from autograder.testing.errors import (
     StudentCrash,
     StudentFault,
@@ -189,17 +191,27 @@ class Session:
         worker.module = module
         self.lent = worker
 
+    @cached_property
+    def _forbidden_together(self) -> dict[str, tuple[str, ...]]:
+        """What is forbidden in one process for all, by file: to all, what none is seen to use."""
+        together: dict[str, tuple[str, ...]] = {}
+        for file, names in self._assignment.imports.forbidden.items():
+            unused = file != EVERYWHERE and uses_none(self.submission, self._assignment, names)
+            where = EVERYWHERE if unused else file
+            together[where] = (*together.get(where, ()), *names)
+        return together
+
     def may_share(self, module: str) -> bool:
         """Whether a module may be loaded in one process with others.
 
-        Not one that cannot be loaded at all, nor one to which more is forbidden than to others, for
-        they could do that for it.
+        Not one that cannot be loaded at all, nor one to which something is forbidden that others
+        may use, for they could do that for it.
         """
         try:
             self._require(module)
         except StudentFault:
             return False
-        return f"{module}.py" not in self._assignment.imports.forbidden
+        return f"{module}.py" not in self._forbidden_together
 
     def _require(self, module: str) -> None:
         """Raise the `StudentFault` that keeps a module from being loaded at all, if one does."""
@@ -256,7 +268,7 @@ class Session:
             modules=self._assignment.modules,
             stand_ins=self.stand_ins,
             allowed=None if imports.allowed is None else tuple(sorted(imports.allowed)),
-            forbidden=imports.forbidden,
+            forbidden=imports.forbidden if module else self._forbidden_together,
             result_bytes=self._factory.terms.result_bytes,
             output_chars=min(limits.output_chars, 19_000),
             cell_seconds=limits.import_seconds / 4,

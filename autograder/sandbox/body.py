@@ -83,7 +83,8 @@ class Body:
 
     def copy(self, dtype: str, shape: list[int]) -> Array:
         """Return a copy of what `take` does, which may be written to; raises as it does."""
-        return self._view(dtype, shape).copy()
+        copy: Array = self._view(dtype, shape).copy()
+        return copy
 
     def _view(self, dtype: str, shape: list[int]) -> Array:
         kind = _dtype(dtype)

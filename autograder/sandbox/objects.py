@@ -178,14 +178,13 @@ class Objects:
         ProtocolError
             If the body does not hold what the node says, or there is no such object or layout.
         """
-        kind = type(node)
-        if kind is Plain:
-            return node.value
-        if kind is ArrayNode:
+        if isinstance(node, ArrayNode):
             return _array(node, body)
-        if kind is Items:
+        if isinstance(node, Plain):
+            return node.value
+        if isinstance(node, Items):
             return tuple(node.values)
-        if kind is Number:
+        if isinstance(node, Number):
             return body.take(node.dtype, [1])[0]
         if not 0 <= node.number < len(self._kept):
             raise ProtocolError("no object of this number")
@@ -198,10 +197,7 @@ def _array(node: ArrayNode, body: Body) -> Any:
     else:
         data = body.take(node.dtype, node.shape)
         dtype = data.dtype.newbyteorder("S") if node.swapped else data.dtype
-        if node.strides is None:
-            array = data.astype(dtype)
-        else:
-            array = _laid_out(data, dtype, node.strides)
+        array = data.astype(dtype) if node.strides is None else _laid_out(data, dtype, node.strides)
     if node.read_only:
         array.flags.writeable = False
     return array

@@ -65,9 +65,7 @@ Act = Literal[
 """Kinds of telling acts. A `message` is one that violates this protocol."""
 
 
-class Node(
-    msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False
-):
+class Node(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """Base of everything that a header is made of."""
 
 

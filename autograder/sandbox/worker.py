@@ -219,7 +219,7 @@ class Worker:
     ) -> tuple[Reply | Raised, list[Buffer]]:
         """Make a call; whatever it raises is the answer."""
         try:
-            return self._call(step, body, timed) if type(step) is Call else self._get(step)
+            return self._get(step) if isinstance(step, Get) else self._call(step, body, timed)
         except BaseException as error:
             return _raised(error, self._output.take()), []
 

@@ -51,6 +51,11 @@ class Clearance:
         self._allows = allows
         self._known: dict[tuple[str, tuple[str, ...]], bool] = {}
 
+    @property
+    def files(self) -> Collection[str]:
+        """The usable files."""
+        return self._texts.keys()
+
     def is_clear(self, file: str, forbidden: tuple[str, ...]) -> bool:
         """Return whether a file, and what it can name of the others, is surely without fault.
 

@@ -80,16 +80,31 @@ def check(
 
 def _is_clear(submission: Submission, policy: ImportPolicy, wanted: Wanted) -> bool:
     """Return whether the texts alone say that no file has a fault."""
-    if submission.notebook is not None:
-        return False
-    texts = {name: one.source for name, one in submission.sources.items() if not one.problem}
-    own = {top(name) for name in (*texts, *wanted.modules)}
-    clearance = Clearance(texts, own, policy.allows)
-    return all(
+    clearance = _clearance(submission, policy, wanted)
+    return clearance is not None and all(
         clearance.is_clear(module, policy.names_for(module))
         for module in wanted.modules
-        if module in texts
+        if module in clearance.files
     )
+
+
+def is_unused(
+    names: tuple[str, ...], submission: Submission, policy: ImportPolicy, wanted: Wanted
+) -> bool:
+    """Return whether the texts alone say that no file of a submission uses any of these names."""
+    clearance = _clearance(submission, policy, wanted)
+    return clearance is not None and all(
+        clearance.is_clear(file, names) for file in clearance.files
+    )
+
+
+def _clearance(submission: Submission, policy: ImportPolicy, wanted: Wanted) -> Clearance | None:
+    """Return what tells of files from their texts, which it cannot of a notebook."""
+    if submission.notebook is not None:
+        return None
+    texts = {name: one.source for name, one in submission.sources.items() if not one.problem}
+    own = {top(name) for name in (*texts, *wanted.modules)}
+    return Clearance(texts, own, policy.allows)
 
 
 def _within(module: str, allowed: Collection[str]) -> bool:

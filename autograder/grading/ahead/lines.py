@@ -5,8 +5,9 @@ wrong might one file be the fault of another. So one worker is asked for all mod
 does not pass: that ends it, the case begins anew in the module's own worker, and so does whatever
 comes after it. An own worker is first asked what the shared one was asked of that module, since a
 submission may keep things from call to call. So what fails has failed by itself. What one file does
-for another counts as long as all is well, as in a student's own process; so a module to which more
-is forbidden than to others has its own worker from the start.
+for another counts as long as all is well, as in a student's own process; so what is forbidden to
+one of them is forbidden to all there, and where another is seen to use it, that one has its own
+worker from the start.
 """
 
 from __future__ import annotations

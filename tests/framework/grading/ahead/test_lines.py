@@ -78,7 +78,8 @@ def test_a_shared_worker_changes_no_report(assignment: Assignment, tmp_path: Pat
     assert set(second_right) == set(SUBMISSIONS) - wrong
 
 
-FOR_ALL, FIRST_FOR_MANY_CALLS_AT_ONCE, SECOND_FOR_A_CHECK_OF_FIRST, TO_SEE_IT_DO_THE_SAME = (1,) * 4
+FOR_ALL, FIRST_FOR_MANY_CALLS_AT_ONCE, SECOND_FOR_A_CHECK_OF_FIRST, SECOND_BY_ITSELF = (1,) * 4
+TO_SEE_IT_DO_THE_SAME = 1
 
 
 @pytest.mark.parametrize(
@@ -96,6 +97,13 @@ def test_a_right_module_needs_no_worker_of_its_own(
     first: str,
     workers: int,
 ) -> None:
+    assert _started(assignment, tmp_path, monkeypatch, first) == workers
+
+
+def _started(
+    assignment: Assignment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: str
+) -> int:
+    """Return how many workers are started for the marks of a submission."""
     started: list[WorkerConnection] = []
 
     def then(grader: SubmissionGrader, runner: Runner) -> None:
@@ -111,27 +119,76 @@ def test_a_right_module_needs_no_worker_of_its_own(
         grader.grade(read_submission(path, assignment, "ada"), 1)
 
     with_grader(assignment, then)
+    return len(started) - TO_SEE_IT_DO_THE_SAME
 
-    assert len(started) == workers + TO_SEE_IT_DO_THE_SAME
 
-
-def test_no_file_does_for_another_what_is_forbidden_there(
-    assignment: Assignment, tmp_path: Path
-) -> None:
+@pytest.fixture
+def forbidden_in_second(assignment: Assignment) -> Assignment:
     config_file = assignment.root / "config.yaml"
     only_there = "imports: {forbidden: {second.py: [numpy.multiply]}}\n"
     config_file.write_text(config_file.read_text() + only_there)
-    helpful = f"{FIRST}\nimport second\nsecond.halve = lambda x: np.multiply(x, 0.5)\n"
+    return config.read(assignment.root)
+
+
+@pytest.mark.parametrize(
+    "multiply", ["np.multiply", "vars(np)['multiply']"], ids=["openly", "by a name in a string"]
+)
+def test_no_file_does_for_another_what_is_forbidden_there(
+    forbidden_in_second: Assignment, tmp_path: Path, multiply: str
+) -> None:
+    helpful = f"{FIRST}\nimport second\nsecond.halve = lambda x: {multiply}(x, 0.5)\n"
     scores: list[list[float]] = []
 
     def then(grader: SubmissionGrader, runner: Runner) -> None:
         grader.foretell(1)
         for first in (FIRST, helpful):
             wrong = SECOND.replace("x / 2.0", "x / 3.0")
-            reports = both(grader, assignment, tmp_path / str(len(scores)), first, wrong)
+            folder = tmp_path / str(len(scores))
+            reports = both(grader, forbidden_in_second, folder, first, wrong)
             scores.append([report.questions[1].score for report in reports])
 
-    assignment = config.read(assignment.root)
-    with_grader(assignment, then)
+    with_grader(forbidden_in_second, then)
 
     assert scores == [[0, 0], [0, 0]]
+
+
+@pytest.mark.parametrize(
+    "multiply", ["np.multiply", "vars(np)['multiply']"], ids=["openly", "by a name in a string"]
+)
+def test_a_file_may_use_what_is_forbidden_to_another(
+    forbidden_in_second: Assignment, tmp_path: Path, multiply: str
+) -> None:
+    first = FIRST.replace("x * 2.0,", f"{multiply}(x, 2.0),")
+    scores: list[list[float]] = []
+
+    def then(grader: SubmissionGrader, runner: Runner) -> None:
+        grader.foretell(1)
+        reports = both(grader, forbidden_in_second, tmp_path / "ada", first, SECOND)
+        scores.extend([one.score for one in report.questions] for report in reports)
+
+    with_grader(forbidden_in_second, then)
+
+    assert first != FIRST
+    assert scores[0] == scores[1]
+    assert all(scores[0])
+
+
+@pytest.mark.parametrize(
+    ("first", "workers"),
+    [
+        (FIRST, FOR_ALL + FIRST_FOR_MANY_CALLS_AT_ONCE),
+        (
+            FIRST.replace("x * 2.0,", "np.multiply(x, 2.0),"),
+            FOR_ALL + FIRST_FOR_MANY_CALLS_AT_ONCE + SECOND_BY_ITSELF,
+        ),
+    ],
+    ids=["used nowhere", "used elsewhere"],
+)
+def test_a_file_to_which_something_is_forbidden_shares_where_nobody_uses_that(
+    forbidden_in_second: Assignment,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    first: str,
+    workers: int,
+) -> None:
+    assert _started(forbidden_in_second, tmp_path, monkeypatch, first) == workers
