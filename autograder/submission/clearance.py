@@ -51,11 +51,6 @@ class Clearance:
         self._allows = allows
         self._known: dict[tuple[str, tuple[str, ...]], bool] = {}
 
-    @property
-    def files(self) -> Collection[str]:
-        """The usable files."""
-        return self._texts.keys()
-
     def is_clear(self, file: str, forbidden: tuple[str, ...]) -> bool:
         """Return whether a file, and what it can name of the others, is surely without fault.
 
@@ -69,6 +64,17 @@ class Clearance:
         if len(self._texts) > MOST_FILES:
             return False
         return all(self._is_clear_alone(one, forbidden) for one in self._within_reach(file))
+
+    def is_used_nowhere(self, names: tuple[str, ...]) -> bool:
+        """Return whether surely no file uses any of these dotted names.
+
+        Read as `boundary.pad`, after the name of an own module, a name is taken for that module's.
+        """
+        if len(self._texts) > MOST_FILES:
+            return False
+        own = "|".join(sorted(re.escape(name) for name in self._own))
+        of_own = re.compile(rf"(?<![.\w])(?:{own})\.(?=\w)")
+        return all(self._is_clear_in(of_own.sub("", text), names) for text in self._texts.values())
 
     def _within_reach(self, file: str) -> Iterator[str]:
         """Yield a file, and those whose names stand in it or in one of them."""
@@ -84,13 +90,15 @@ class Clearance:
     def _is_clear_alone(self, file: str, forbidden: tuple[str, ...]) -> bool:
         key = (file, forbidden)
         if key not in self._known:
-            text = self._texts[file]
-            self._known[key] = (
-                not any(word in text for word in _SPELLING)
-                and not _may_read(text, forbidden)
-                and all(self._is_harmless(one, forbidden) for one in _imports(text))
-            )
+            self._known[key] = self._is_clear_in(self._texts[file], forbidden)
         return self._known[key]
+
+    def _is_clear_in(self, text: str, forbidden: tuple[str, ...]) -> bool:
+        return (
+            not any(word in text for word in _SPELLING)
+            and not _may_read(text, forbidden)
+            and all(self._is_harmless(one, forbidden) for one in _imports(text))
+        )
 
     def _is_harmless(self, one: Import | None, forbidden: tuple[str, ...]) -> bool:
         if one is None:

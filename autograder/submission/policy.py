@@ -84,7 +84,7 @@ def _is_clear(submission: Submission, policy: ImportPolicy, wanted: Wanted) -> b
     return clearance is not None and all(
         clearance.is_clear(module, policy.names_for(module))
         for module in wanted.modules
-        if module in clearance.files
+        if module in submission.sources and not submission.sources[module].problem
     )
 
 
@@ -93,9 +93,7 @@ def is_unused(
 ) -> bool:
     """Return whether the texts alone say that no file of a submission uses any of these names."""
     clearance = _clearance(submission, policy, wanted)
-    return clearance is not None and all(
-        clearance.is_clear(file, names) for file in clearance.files
-    )
+    return clearance is not None and clearance.is_used_nowhere(names)
 
 
 def _clearance(submission: Submission, policy: ImportPolicy, wanted: Wanted) -> Clearance | None:

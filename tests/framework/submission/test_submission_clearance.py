@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.model.submission import SourceFile, Submission
-from autograder.submission import Wanted
+from autograder.submission import Wanted, policy
 from autograder.submission.clearance import MOST_FILES, Clearance, top
 from autograder.submission.faults import Faults
 from autograder.submission.imports import analyse
@@ -153,6 +153,30 @@ def test_of_many_files_nothing_is_told() -> None:
     files = {f"helper{number}.py": "" for number in range(MOST_FILES)}
 
     assert clear({**files, "conv1d.py": ""}) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "is_unused"),
+    [
+        ("from boundary import pad\ny = pad(x, 1)", True),
+        ('"""As in `boundary.pad`."""\nimport boundary\ny = boundary.pad(x, 1)', True),
+        ("import numpy as np\nnp.pad(x, 1)", False),
+        ("import conv1d\nconv1d.np.pad(x, 1)", False),
+        ("import boundary as b\nb.pad(x, 1)", False),
+        ("import numpy as np\nnp.boundary.pad", False),
+        ("from numpy import pad as p", False),
+        ("getattr(x, 'pad')", False),
+        ("eval('1')", False),
+    ],
+)
+def test_what_no_file_is_seen_to_use_is_used_nowhere(text: str, is_unused: bool) -> None:
+    sources = {
+        "boundary.py": SourceFile("boundary.py", "def pad(x): pass"),
+        "conv1d.py": SourceFile("conv1d.py", text),
+    }
+
+    names = POLICY.forbidden["boundary.py"]
+    assert policy.is_unused(names, Submission("s", sources), POLICY, WANTED) is is_unused
 
 
 LINES = st.sampled_from(
