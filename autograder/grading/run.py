@@ -144,8 +144,7 @@ class SubmissionGrader:
         forbidden = forbidden_uses(submission, assignment)
         self.factory.expect(submission.texts)
         helper = Session(self.solutions, {}, assignment, self.factory)
-        new_session = partial(Session, submission, forbidden, assignment, self.factory, helper)
-        session = new_session()
+        session = Session(submission, forbidden, assignment, self.factory, helper)
         foretelling = self.foretelling
         if foretelling is not None and foretelling.seed != seed:
             foretelling = None
@@ -165,7 +164,7 @@ class SubmissionGrader:
                     session=session,
                     ahead=attempts.ahead,
                     foretelling=foretelling,
-                    fresh=new_session,
+                    fresh=session.renewed,
                     run=partial(self._run_again, seed),
                     layers=self.factory.protection().layers,
                     seed=seed,

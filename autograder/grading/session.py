@@ -73,6 +73,7 @@ class Session:
         reference: Session | None = None,
     ) -> None:
         self.submission = submission
+        self._reference = reference
         self._solutions = submission if reference is None else reference.submission
         self._faults = Faults(submission, assignment.limits)
         self._forbidden = forbidden
@@ -90,6 +91,7 @@ class Session:
         self._workers: dict[tuple[str, tuple[StandIn, ...]], Worker | StudentFault] = {}
         self._harmful: frozenset[str] = frozenset()
         self._loaded: set[tuple[str, tuple[StandIn, ...]]] = set()
+        self._together: dict[str, tuple[str, ...]] | None = None
         self._hung: dict[str, list[tuple[frozenset[str], StudentTimeout]]] = {}
 
     @property
@@ -136,6 +138,13 @@ class Session:
                 worker.used = False
         self.lent = None
         self.asker.end_case()
+
+    def renewed(self) -> Session:
+        """Return a session of the same submission that has no workers yet."""
+        forbidden, factory = self._forbidden, self._factory
+        new = Session(self.submission, forbidden, self._assignment, factory, self._reference)
+        new._together = self._together
+        return new
 
     def close(self) -> None:
         """End all workers."""
@@ -191,15 +200,15 @@ class Session:
         worker.module = module
         self.lent = worker
 
-    @cached_property
     def _forbidden_together(self) -> dict[str, tuple[str, ...]]:
-        """What is forbidden in one process for all, by file: to all, what none is seen to use."""
-        together: dict[str, tuple[str, ...]] = {}
-        for file, names in self._assignment.imports.forbidden.items():
-            unused = file != EVERYWHERE and uses_none(self.submission, self._assignment, names)
-            where = EVERYWHERE if unused else file
-            together[where] = (*together.get(where, ()), *names)
-        return together
+        """Return what is forbidden in one process for all, by file: to all, what none may use."""
+        if self._together is None:
+            self._together = {}
+            for file, names in self._assignment.imports.forbidden.items():
+                unused = file != EVERYWHERE and uses_none(self.submission, self._assignment, names)
+                where = EVERYWHERE if unused else file
+                self._together[where] = (*self._together.get(where, ()), *names)
+        return self._together
 
     def may_share(self, module: str) -> bool:
         """Whether a module may be loaded in one process with others.
@@ -211,7 +220,7 @@ class Session:
             self._require(module)
         except StudentFault:
             return False
-        return f"{module}.py" not in self._forbidden_together
+        return f"{module}.py" not in self._forbidden_together()
 
     def _require(self, module: str) -> None:
         """Raise the `StudentFault` that keeps a module from being loaded at all, if one does."""
@@ -268,7 +277,7 @@ class Session:
             modules=self._assignment.modules,
             stand_ins=self.stand_ins,
             allowed=None if imports.allowed is None else tuple(sorted(imports.allowed)),
-            forbidden=imports.forbidden if module else self._forbidden_together,
+            forbidden=imports.forbidden if module else self._forbidden_together(),
             result_bytes=self._factory.terms.result_bytes,
             output_chars=min(limits.output_chars, 19_000),
             cell_seconds=limits.import_seconds / 4,

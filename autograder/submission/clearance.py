@@ -26,6 +26,9 @@ _PLAIN = re.compile(
     r"[ \t]*(?:#[^\"']*)?"
 )
 """A line that is one import, with a comment at most. Without quotes, no string ends in it."""
+_LAST_NAME = re.compile(r"(?<![.\w])(\w+)\.$")
+_MOST_OF_NAME = 100
+"""Characters before a dot in which that is looked for."""
 _COMMENT = re.compile(r"[ \t]*#[^\"']*")
 _IMPORT = re.compile(r"import(?<!\wimport)\b")
 
@@ -72,9 +75,7 @@ class Clearance:
         """
         if len(self._texts) > MOST_FILES:
             return False
-        own = "|".join(sorted(re.escape(name) for name in self._own))
-        of_own = re.compile(rf"(?<![.\w])(?:{own})\.(?=\w)")
-        return all(self._is_clear_in(of_own.sub("", text), names) for text in self._texts.values())
+        return all(self._is_clear_in(text, names, self._own) for text in self._texts.values())
 
     def _within_reach(self, file: str) -> Iterator[str]:
         """Yield a file, and those whose names stand in it or in one of them."""
@@ -93,10 +94,12 @@ class Clearance:
             self._known[key] = self._is_clear_in(self._texts[file], forbidden)
         return self._known[key]
 
-    def _is_clear_in(self, text: str, forbidden: tuple[str, ...]) -> bool:
+    def _is_clear_in(
+        self, text: str, forbidden: tuple[str, ...], own: Collection[str] = ()
+    ) -> bool:
         return (
             not any(word in text for word in _SPELLING)
-            and not _may_read(text, forbidden)
+            and not _may_read(text, forbidden, own)
             and all(self._is_harmless(one, forbidden) for one in _imports(text))
         )
 
@@ -121,16 +124,24 @@ def _normal(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
-def _may_read(text: str, forbidden: tuple[str, ...]) -> bool:
+def _may_read(text: str, forbidden: tuple[str, ...], own: Collection[str]) -> bool:
     """Return whether a forbidden name's last part may follow a dot somewhere.
 
-    It does not where anything else stands before it in its line.
+    It does not where anything else stands before it in its line, nor where it follows the dot of an
+    own module's name.
     """
     there = {name for name in forbidden if name.split(".")[-1] in text}
     if any("." not in name for name in there):
         return True
     names = "|".join(sorted(re.escape(name.split(".")[-1]) for name in there))
-    return bool(names) and re.search(rf"[.\n][ \t\f]*(?:{names})\b", f"\n{text}") is not None
+    found = re.finditer(rf"[.\n][ \t\f]*(?:{names})\b", f"\n{text}") if names else ()
+    return any(not _is_of(own, text[: one.start()]) for one in found)
+
+
+def _is_of(own: Collection[str], before: str) -> bool:
+    """Return whether a text ends with an own module's name, and a dot after it."""
+    found = _LAST_NAME.search(before[-_MOST_OF_NAME:]) if own else None
+    return found is not None and found[1] in own
 
 
 def _imports(text: str) -> Iterator[Import | None]:
