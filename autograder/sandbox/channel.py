@@ -21,7 +21,14 @@ class Channel(Protocol):
     """Carries bytes to a worker and back.
 
     After a `TimeoutError` it is of no more use and has to be closed.
+
+    Attributes
+    ----------
+    ahead
+        What has come from there.
     """
+
+    ahead: Ahead
 
     def send(self, parts: Sequence[bytes | memoryview], deadline: float) -> None:
         """Send bytes; `TimeoutError` or `ConnectionError` if that cannot be."""
@@ -70,6 +77,14 @@ class Ahead:
         self._start = count
         return bytes(self._buffer[:count])
 
+    def arrived(self) -> memoryview:
+        """Return the next bytes that are here, without taking them; valid until the next read."""
+        return self._buffer[self._start : self._end]
+
+    def skip(self, count: int) -> None:
+        """Take that many bytes of those that are here."""
+        self._start += count
+
     def _long(self, count: int) -> memoryview:
         data = np.empty(count, np.uint8).data  # pages that nothing is written to take no memory
         at = self._end - self._start
@@ -98,7 +113,7 @@ class SocketChannel:
         self._socket.settimeout(None)
         self._slices: dict[int, float] = {}
         self._deadline = 0.0
-        self._ahead = Ahead(self._fill)
+        self.ahead = Ahead(self._fill)
 
     def send(self, parts: Sequence[bytes | memoryview], deadline: float) -> None:
         """Send bytes; `TimeoutError` or `ConnectionError` if that cannot be."""
@@ -113,7 +128,7 @@ class SocketChannel:
     def read(self, count: int, deadline: float) -> bytes | memoryview:
         """Return the next `count` bytes; `TimeoutError`, `EOFError`, `ConnectionError`."""
         self._deadline = deadline
-        return self._ahead.read(count)
+        return self.ahead.read(count)
 
     def _fill(self, view: memoryview) -> int:
         while True:

@@ -6,7 +6,7 @@ import os
 import signal
 import struct
 import time
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -195,6 +195,31 @@ class WorkerConnection:
             Wall time until the worker is killed.
         """
         return self._or_end(partial(self._read_answers, time.monotonic() + seconds, known))
+
+    def answers_at_once(self, known: Iterable[Container[Message]]) -> list[Message]:
+        """Return the messages that answer the next cases of a script and are here already.
+
+        Parameters
+        ----------
+        known
+            For each of the cases, messages that need not be read; any other ends this, unread.
+        """
+        data, at, found = self._channel.ahead.arrived(), 0, list[Message]()
+        for these in known:
+            start = at + protocol.PREFIX.size
+            if start > len(data):
+                break
+            magic, number, header, body = protocol.PREFIX.unpack_from(data, at)
+            end = start + header + body
+            if magic != protocol.MAGIC or number != self._number or end > len(data):
+                break
+            message = bytes(data[start : start + header]), bytes(data[start + header : end])
+            if message not in these:
+                break
+            found.append(message)
+            at = end
+        self._channel.ahead.skip(at)
+        return found
 
     def _answer(self, deadline: float, provide: Provider | None) -> tuple[Reply | Raised, Body]:
         return self._or_end(partial(self._read_answer, deadline, provide))

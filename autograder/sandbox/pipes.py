@@ -29,7 +29,7 @@ class PipeChannel:
     def __init__(self, writing: FileIO, reading: FileIO) -> None:
         self._writing = writing
         self._reading = reading
-        self._ahead = Ahead(self._fill)
+        self.ahead = Ahead(self._fill)
         self._deadline = 0.0
         self._todo: queue.SimpleQueue[Callable[[], int] | None] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[int | None] = queue.SimpleQueue()
@@ -65,7 +65,7 @@ class PipeChannel:
     def read(self, count: int, deadline: float) -> bytes | memoryview:
         """Return the next `count` bytes; `TimeoutError`, `EOFError`, `ConnectionError`."""
         self._deadline = deadline
-        return self._ahead.read(count)
+        return self.ahead.read(count)
 
     def _fill(self, view: memoryview) -> int:
         return self._within(self._deadline, partial(self._reading.readinto, view))

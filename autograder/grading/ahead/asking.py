@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import chain
+from itertools import chain, takewhile
 
 from autograder.grading.ahead.foretold import Foretelling, Foretold, Key, Sendable
 from autograder.grading.ahead.lines import Line, Lines
@@ -126,11 +126,14 @@ class Ahead:
             if not line.queue:
                 line.begin(self._talk, self._foretelling.script(first))
             wanted = map(self._foretelling.cases.get, chain([first], rest))
-            while line.queue and line.queue[0] is next(wanted, None):
-                if (record := line.next_record(self._talk)) is None:
+            due = sum(1 for _ in takewhile(_is_one, zip(line.queue, wanted, strict=False)))
+            while due > len(found):
+                records = line.next_records(self._talk, due - len(found))
+                found += records
+                for _ in records:
+                    self._lines.answered(line, line.queue.popleft())
+                if not records:
                     break
-                found.append(record)
-                self._lines.answered(line, line.queue.popleft())
         except NO_ANSWER:  # which the next case comes to as well
             self._give_up(foretold.module, line)
         return found
@@ -272,3 +275,7 @@ class Ahead:
         """End a case."""
         self._now = None
         self._talk.end_case()
+
+
+def _is_one(pair: tuple[object, object]) -> bool:
+    return pair[0] is pair[1]

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import deque
 from contextlib import suppress
 from dataclasses import field
+from itertools import islice
 
 from autograder.grading.ahead.foretold import Foretold, Sendable
 from autograder.grading.diagnosis.record import Record
@@ -64,14 +65,28 @@ class Line:
         talk.begin(self.worker.connection, script.header, script.body)
         self.queue.extend(script.cases)
 
-    def next_record(self, talk: Talk) -> Record | None:
-        """Return what comes of the next case if its check can only pass; it stays the next."""
-        case = self.queue[0]
+    def next_records(self, talk: Talk, most: int) -> list[Record]:
+        """Return what comes of the next cases whose checks can only pass; they stay the next.
+
+        None if the first is not one of these. It is waited for; the others are as many as have come
+        with it, and say what has been heard before.
+
+        Parameters
+        ----------
+        talk
+            What hears them.
+        most
+            How many are wanted.
+        """
+        case, *others = islice(self.queue, most)
         message, heard = talk.hear(self.worker.connection, case.passing, PATIENCE_SECONDS)
         record = case.passed_by(message, heard)
         if record is None:
             self.heard.append((message, heard))
-        return record
+            return []
+        passing = [one.passing for one in others]
+        messages = talk.hear_at_once(self.worker.connection, passing)
+        return [record, *(known[one] for known, one in zip(passing, messages, strict=False))]
 
     def answers(self, talk: Talk, case: Foretold) -> tuple[Message, list[Heard]]:
         """Return the answers to the next case, as `Talk.hear` does."""
