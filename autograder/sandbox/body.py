@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -27,7 +26,7 @@ def contents(array: Array) -> Buffer:
     return np.ascontiguousarray(array).reshape(-1).view(np.uint8).data
 
 
-_dtype = functools.cache(np.dtype)
+_KINDS = {kind.name: np.dtype(kind.name) for kind in map(np.dtype, "?bhilqBHILQefdFD")}
 
 
 class ProtocolError(Exception):
@@ -87,13 +86,8 @@ class Body:
         return copy
 
     def _view(self, dtype: str, shape: list[int]) -> Array:
-        kind = _dtype(dtype)
         try:
-            array: Array = (
-                np.empty(shape, kind)
-                if 0 in shape
-                else np.ndarray(shape, kind, self._data, self._at)
-            )
+            array: Array = np.ndarray(shape, _KINDS[dtype], self._data, self._at)
         except (TypeError, ValueError) as error:  # too few bytes, or a size that does not fit
             raise ProtocolError(f"a body that is not what its header says: {error}") from None
         self._at += array.nbytes

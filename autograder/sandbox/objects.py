@@ -179,7 +179,9 @@ class Objects:
             If the body does not hold what the node says, or there is no such object or layout.
         """
         if isinstance(node, ArrayNode):
-            return _array(node, body)
+            if node.strides is None and not node.swapped and not node.read_only:
+                return body.copy(node.dtype, node.shape)
+            return _unusual(node, body)
         if isinstance(node, Plain):
             return node.value
         if isinstance(node, Items):
@@ -191,15 +193,12 @@ class Objects:
         return self._kept[node.number]
 
 
-def _array(node: ArrayNode, body: Body) -> Any:
-    if node.strides is None and not node.swapped:
-        array = body.copy(node.dtype, node.shape)
-    else:
-        data = body.take(node.dtype, node.shape)
-        dtype = data.dtype.newbyteorder("S") if node.swapped else data.dtype
-        array = data.astype(dtype) if node.strides is None else _laid_out(data, dtype, node.strides)
-    if node.read_only:
-        array.flags.writeable = False
+def _unusual(node: ArrayNode, body: Body) -> Any:
+    """Return an array of another layout, which may be read-only."""
+    data = body.take(node.dtype, node.shape)
+    dtype = data.dtype.newbyteorder("S") if node.swapped else data.dtype
+    array = data.astype(dtype) if node.strides is None else _laid_out(data, dtype, node.strides)
+    array.flags.writeable = not node.read_only
     return array
 
 
