@@ -8,7 +8,9 @@ from functools import partial
 from autograder.grading.ahead import Ahead, Foretelling, key
 from autograder.grading.collect import Case
 from autograder.grading.diagnosis import Evidence, Recording
+from autograder.grading.diagnosis.record import Record
 from autograder.grading.outcomes import judge
+from autograder.grading.reading import Reads
 from autograder.grading.runner import CaseRunner, is_plain
 from autograder.grading.second_runs import SecondRuns
 from autograder.grading.session import Session
@@ -61,6 +63,7 @@ class Attempts:
         self.firsts: dict[str, Evidence] = {}
         self._assignment, self._submission = assignment, submission
         self._session = session
+        self._foretelling = foretelling
         self._runner = runner
         self._second_runs = SecondRuns()
         self._helped = {q.id: stand_ins(assignment, q, submission) for q in assignment.automatic}
@@ -101,14 +104,16 @@ class Attempts:
         def run(stood_in: tuple[StandIn, ...] = ()) -> CaseResult:
             self._session.turn_to(question, stood_in)
             ahead = None if stood_in else self.ahead
-            error, record = None, None if ahead is None else ahead.fulfilled(key(case))
+            error, record = None, None if ahead is None else self._known(ahead, case)
             if record is None:
                 error = self._run(case, following)
-                is_all = not self.recording.reads_answers
+                is_all, reads = not self.recording.reads_answers, self.recording.only_read
                 record = self.recording.take()
                 if ahead is not None and ahead.begins_anew(error, record if is_all else None):
                     self._session.end_case()
                     return run(stood_in)
+                if error is None and reads is not None and record is not None:
+                    self._learn(case, reads, record)
             self._session.end_case()
             result = judge(case.check.id, case.id, error, "".join(self._session.printed))
             if record is not None:
@@ -127,6 +132,19 @@ class Attempts:
         failed = result.outcome is Outcome.FAILED
         telling = [one for one in shown.values() if one.failed == failed]
         return result, telling[-1:]
+
+    def _known(self, ahead: Ahead, case: Case) -> Record | None:
+        """Return what comes of a case whose check need not be run, if that is so."""
+        if self._foretelling is not None:
+            record = self._foretelling.written.passed_by(key(case), self._submission)
+            if record is not None:
+                return record
+        return ahead.fulfilled(key(case))
+
+    def _learn(self, case: Case, reads: Reads, record: Record) -> None:
+        """Note with which written answers a case has passed."""
+        if self._foretelling is not None and is_plain(case.item):
+            self._foretelling.written.learn(key(case), reads, record)
 
     def end_ahead(self) -> None:
         """Ask nothing more ahead."""

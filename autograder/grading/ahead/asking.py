@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain, takewhile
 
-from autograder.grading.ahead.foretold import Foretelling, Foretold, Key, Sendable
+from autograder.grading.ahead.foretold import Foretelling, Foretold, Sendable
 from autograder.grading.ahead.lines import Line, Lines
+from autograder.grading.ahead.written import Key
 from autograder.grading.calls import Answer
 from autograder.grading.diagnosis.record import Record
 from autograder.grading.session import Session

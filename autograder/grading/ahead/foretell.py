@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from autograder.grading.ahead.foretold import Foretelling, Foretold, Key, Sendable, key
+from autograder.grading.ahead.foretold import Foretelling, Foretold, Sendable, key
 from autograder.grading.ahead.tape import Replay, Tape
+from autograder.grading.ahead.written import Key, Written
 from autograder.grading.collect import Case
 from autograder.grading.diagnosis.record import Recording
 from autograder.grading.session import Session
@@ -39,6 +40,7 @@ def foretell(
         Runs a case, and tells whether it passed.
     """
     found: dict[Key, Foretold] = {}
+    written = Written()
     recording, tape = Recording(session), Tape(session.talk)
 
     def replayed(case: Case, foretold: Foretold, words: str | None = None) -> bool:
@@ -51,16 +53,20 @@ def foretell(
     for case in cases:
         session.asker = tape
         session.turn_to(case.check.question, ())
-        is_right = run(case, recording) and not session.printed and not recording.reads_answers
-        foretold = tape.case(recording.take())
+        is_right = run(case, recording) and not session.printed
+        reads, reads_answers = recording.only_read, recording.reads_answers
+        record = recording.take()
+        foretold = None if reads_answers else tape.case(record)
         session.end_case()
+        if is_right and reads is not None and record is not None:
+            written.learn(key(case), reads, record)
         if not is_right or foretold is None or not replayed(case, foretold):
             continue
         raises = any(isinstance(step.answer, Raised) for step in foretold.steps)
         if raises and all(replayed(case, foretold, one) for one in OTHER_WORDS):
             foretold = replace(foretold, is_wordless=True)
         found[key(case)] = foretold
-    return Foretelling(seed, found, _places(cases, found))
+    return Foretelling(seed, found, _places(cases, found), written)
 
 
 def _places(

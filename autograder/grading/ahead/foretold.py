@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from autograder.grading.ahead.written import Key, Written
 from autograder.grading.collect import Case
 from autograder.grading.diagnosis.record import Record
 from autograder.grading.talk import Heard
@@ -17,8 +18,6 @@ MOST_LEARNT = 8
 """How many ways to pass are kept of a case."""
 LONGEST_LEARNT = 2**14
 """Bytes of a message beyond which it is not kept."""
-Key = tuple[str, str]
-"""A check's id, and a case's."""
 
 
 @dataclass(frozen=True)
@@ -135,11 +134,14 @@ class Foretelling:
         By check and case; those that are not here have to be run.
     places
         The script that each case is in, and where in it.
+    written
+        What is known of the cases that read written answers alone.
     """
 
     seed: int
     cases: Mapping[Key, Foretold]
     places: Mapping[Key, tuple[Sendable, int]]
+    written: Written
 
     def script(self, first: Key) -> Sendable:
         """Return the script of a case and of those after it."""

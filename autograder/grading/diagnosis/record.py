@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.grading.calls import Answer, Arguments, Calls
+from autograder.grading.reading import Reading, Reads
 from autograder.records import dataclass
 from autograder.testing.errors import StudentError, StudentFault
 
@@ -57,12 +58,13 @@ class Recording:
 
     Attributes
     ----------
-    reads_answers
-        Whether written answers were read since `take` was last called.
+    is_asking
+        Whether anything was called or read of code since `take` was last called.
     """
 
     def __init__(self, calls: Calls) -> None:
-        self.reads_answers = False
+        self.is_asking = False
+        self._reading: Reading | None = None  # since then
         self._calls = calls
         self._record: Record = []
         self._origins: dict[int, tuple[Entry, int]] = {}
@@ -70,9 +72,23 @@ class Recording:
 
     @property
     def submission(self) -> Any:
-        """The submission, with its written answers."""
-        self.reads_answers = True
-        return self._calls.submission
+        """The submission's written answers."""
+        if self._reading is None:
+            self._reading = Reading(self._calls.submission)
+        return self._reading
+
+    @property
+    def reads_answers(self) -> bool:
+        """Whether written answers were read since `take` was last called."""
+        return self._reading is not None
+
+    @property
+    def only_read(self) -> Reads | None:
+        """What was read of written answers since then, if nothing else was asked for."""
+        reading = self._reading
+        if reading is None or self.is_asking or not reading.is_all:
+            return None
+        return reading.reads
 
     @property
     def methods(self) -> frozenset[str]:
@@ -83,7 +99,7 @@ class Recording:
         """Return what was recorded since the last time; None if that is too much to keep."""
         record = self._record if self._bytes <= MUCH else None
         self._record, self._origins, self._bytes = [], {}, 0
-        self.reads_answers = False
+        self.is_asking, self._reading = False, None
         return record
 
     def observed(self, name: str, values: Sequence[Any]) -> None:
@@ -103,6 +119,7 @@ class Recording:
         """Call a function, or an object, and note what came of it."""
         self._trace((*args, *kwargs.values()))
         entry = self._begin(name)
+        self.is_asking = True
         try:
             where, answer = self._calls.call(module, name, target, args, kwargs, keep, watch)
         except StudentFault as fault:
@@ -115,6 +132,7 @@ class Recording:
         self, module: str, name: str, calls: Sequence[Arguments], watch: bool = False
     ) -> Iterator[tuple[Any, Answer]]:
         """Call a function once for each of these arguments, and note each call as `call` does."""
+        self.is_asking = True
         answers = self._calls.call_each(module, name, calls, watch)
         for args, kwargs in calls:
             self._trace((*args, *kwargs.values()))
@@ -129,6 +147,7 @@ class Recording:
 
     def get(self, target: Any, name: str) -> tuple[Any, Answer]:
         """Read an attribute of an object, and note it."""
+        self.is_asking = True
         entry = self._begin(f".{name}")
         try:
             where, answer = self._calls.get(target, name)

@@ -101,7 +101,7 @@ class Search:
         All of them where much was asked in between, and one, which the seed draws, in a worker that
         was asked nothing.
         """
-        firsts = [one for one in firsts if self._is_plain(one.case) and was_answered(one.record)]
+        firsts = [one for one in firsts if was_answered(one.record) and self._may_change(one.case)]
         if not firsts:
             return
         names: dict[str, None] = {}
@@ -124,14 +124,15 @@ class Search:
 
     def _changed(self, one: Evidence, again: Again) -> str:
         """Return the name of a function whose results are others when a case is run again."""
-        return changed(one.record, again.record(one.case)) if self._is_code(one.case) else ""
+        return changed(one.record, again.record(one.case))
 
-    def _is_plain(self, case: Case) -> bool:
-        """Tell whether a case can be run by itself, as those can that are foretold."""
+    def _may_change(self, case: Case) -> bool:
+        """Tell whether code answers a case, which can be run by itself, as those foretold can.
+
+        What was written in words stays as it is.
+        """
+        question = self.assignment.question(case.check.question)
+        if question.file == self.assignment.answers:
+            return False
         told = self.foretelling is not None and key(case) in self.foretelling.cases
         return told or is_plain(case.item)
-
-    def _is_code(self, case: Case) -> bool:
-        """Tell whether code answers a case: what was written in words stays as it is."""
-        question = self.assignment.question(case.check.question)
-        return question.file != self.assignment.answers

@@ -105,9 +105,9 @@ def test_checks_are_run_only_where_answers_differ(assignment: Assignment, tmp_pa
 
     with_grader(assignment, then)
 
-    # A check that looks at the words of an exception is run; formulas are no calls.
-    assert {"test_words", "test_many", "test_slope", "test_both"} <= set(ran["the reference"])
-    told = {"test_forward[3]", "test_scale[2]", "test_backward[2]", "test_root[-1]"}
+    # A check that looks at the words of an exception is run, and what reads answers and calls.
+    assert {"test_words", "test_many", "test_both"} <= set(ran["the reference"])
+    told = {"test_forward[3]", "test_scale[2]", "test_backward[2]", "test_root[-1]", "test_slope"}
     assert not told & set(ran["the reference"])
     assert "test_backward[2]" in ran["wrong backward"]
     assert "test_forward[3]" not in ran["wrong backward"]

@@ -67,10 +67,16 @@ def test_checks_that_can_only_pass_are_not_run(
         CaseRunner, "run", lambda self, item, *rest: ran.append(item.name) or run(self, item, *rest)
     )
 
-    graded(root, tiny_assignment.submit(tmp_path / "ada"), prepared, seed=4)
+    submission = tiny_assignment.submit(tmp_path / "ada", answers="slope: 3 * x\n")
+    graded(root, submission, prepared, seed=4)
 
     assert "test_slope" in ran
     assert "test_double[3]" not in ran
+
+    ran.clear()
+    graded(root, tiny_assignment.submit(tmp_path / "ben"), prepared, seed=4)
+
+    assert ran == []
 
 
 @pytest.mark.parametrize("data", [b"", b"\x80\x05.", b"not a pickle"])
