@@ -3,19 +3,20 @@
 The worker says how long its calls took, so that the protocol is not in the figure. Since a
 submission could lie about that, the grader's own clock bounds it from below: what a pass took from
 here, less what the protocol takes at most with the reference. The inputs are drawn anew for each
-repeat, and what is returned is compared, so that no shortcut pays.
+repeat, and what is returned is compared with what the reference returns, so that no shortcut pays.
 """
 
 from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from autograder.grading import seeds
 from autograder.grading.calls import Answer
 from autograder.grading.clock import Clock
-from autograder.grading.reference import Reference
 from autograder.grading.session import Session
 from autograder.model.assignment import Assignment, Leaderboard, Limits, Question
 from autograder.model.outcome import Outcome
@@ -51,7 +52,6 @@ def measure(
     questions: tuple[QuestionResult, ...],
     session: Session,
     helper: Session,
-    reference: Reference,
     seed: int,
 ) -> tuple[LeaderboardEntry, ...]:
     """Return the submission's entry; none if it is not right, or if it could not be measured.
@@ -64,8 +64,6 @@ def measure(
         The submission's results.
     session, helper
         The submission's workers, and the reference's.
-    reference
-        The solutions, in this process.
     seed
         Of the run.
     """
@@ -74,7 +72,7 @@ def measure(
         return ()
     forward, backward = assignment.question(board.forward), assignment.question(board.backward)
     try:
-        passes = _Passes(board, forward, backward, reference, assignment.limits, seed)
+        passes = _Passes(board, forward, backward, assignment.limits, seed)
         timings = passes.of(session, helper)
     except Exception:  # whatever it is, it must not cost the marks
         return ()
@@ -104,12 +102,11 @@ class _Passes:
     board: Leaderboard
     forward: Question
     backward: Question
-    reference: Reference
     limits: Limits
     seed: int
 
     def of(self, session: Session, helper: Session) -> tuple[list[Timing], list[Timing]]:
-        """Time the submission and the reference on the same problems, turn by turn."""
+        """Time the reference and the submission on the same problems, turn by turn."""
         own: list[Timing] = []
         others: list[Timing] = []
         helper.clock = Clock(self.limits)  # what is left of its last one may be next to nothing
@@ -119,35 +116,44 @@ class _Passes:
         for number in range(self.board.best_of):
             rng = seeds.generator(self.seed, f"leaderboard {number}")
             inputs = [rng.normal(size=shape) for shape in self.board.shapes]
-            out, cache = self._solution(self.forward)(*inputs, *self.board.options)
-            grad_out = rng.normal(size=out.shape)
-            expected = [out, *self._solution(self.backward)(grad_out, cache)]
-            for each, timings in ((session, own), (helper, others)):
-                results, timing = self._timed(each, inputs, grad_out)
-                timings.append(timing)
-                for got, wanted in zip(results, expected, strict=True):
-                    same_array(got, wanted, "a result", tuple(inputs))
+            draw = partial(_normal, rng)
+            expected, grad_out, timing = self._timed(helper, inputs, draw)
+            others.append(timing)
+            results, _, timing = self._timed(session, inputs, partial(_given, grad_out))
+            own.append(timing)
+            for got, wanted in zip(results, expected, strict=True):
+                same_array(got, wanted, "a result", tuple(inputs))
+            for each in (session, helper):
                 each.end_case()
             if time.monotonic() - started > BUDGET:
                 break
         return own, others
 
     def _timed(
-        self, session: Session, inputs: list[Any], grad_out: Any
-    ) -> tuple[list[Any], Timing]:
+        self, session: Session, inputs: list[Any], grad_of: Callable[[Any], Any]
+    ) -> tuple[list[Any], Any, Timing]:
+        """Return the results of both passes, and the gradient between them, which is not timed."""
         session.worker(self.forward.file.removesuffix(".py"))  # loads it before the clock starts
-        started = time.perf_counter()
-        forward = self._call(session, self.forward, [*inputs, *self.board.options])
+        forward, there = self._call(session, self.forward, [*inputs, *self.board.options])
         out, cache = forward.values
-        backward = self._call(session, self.backward, [grad_out, cache])
-        wall = time.perf_counter() - started
-        return [out, *backward.values], Timing(forward.seconds + backward.seconds, wall)
+        grad_out = grad_of(out)
+        backward, back = self._call(session, self.backward, [grad_out, cache])
+        timing = Timing(forward.seconds + backward.seconds, there + back)
+        return [out, *backward.values], grad_out, timing
 
-    def _call(self, session: Session, question: Question, arguments: list[Any]) -> Answer:
+    def _call(
+        self, session: Session, question: Question, arguments: list[Any]
+    ) -> tuple[Answer, float]:
+        """Call a function; return its answer, and the seconds that this took."""
         module = question.file.removesuffix(".py")
+        started = time.perf_counter()
         _, answer = session.call(module, question.names[0], None, arguments, {})
-        return answer
+        return answer, time.perf_counter() - started
 
-    def _solution(self, question: Question) -> Any:
-        module = getattr(self.reference, question.file.removesuffix(".py"))
-        return getattr(module, question.names[0])
+
+def _normal(rng: Any, out: Any) -> Any:
+    return rng.normal(size=out.shape)
+
+
+def _given(grad_out: Any, _: Any) -> Any:
+    return grad_out

@@ -156,7 +156,7 @@ class SubmissionGrader:
                 ranked: tuple[LeaderboardEntry, ...] = ()
                 if self.ranks:
                     ranked = leaderboard.measure(
-                        assignment, report.questions, session, helper, self.reference, seed
+                        assignment, report.questions, session, helper, seed
                     )
                 signs = Search(
                     assignment=assignment,
