@@ -121,9 +121,12 @@ class SocketChannel:
         while rest:
             self._wait_at_most(SO_SNDTIMEO, deadline)
             try:
-                rest = after(rest, self._socket.sendmsg(rest))
+                sent = self._socket.sendmsg(rest)
             except BlockingIOError:  # the slice is over
                 continue
+            if len(rest) == 1 and sent == len(rest[0]):
+                return
+            rest = after(rest, sent)
 
     def read(self, count: int, deadline: float) -> bytes | memoryview:
         """Return the next `count` bytes; `TimeoutError`, `EOFError`, `ConnectionError`."""
@@ -139,7 +142,9 @@ class SocketChannel:
                 continue
 
     def _wait_at_most(self, direction: int, deadline: float) -> None:
-        seconds = left(deadline)
+        seconds = deadline - time.monotonic()
+        if seconds <= 0:
+            raise TimeoutError
         if seconds > SLICE:
             seconds = SLICE
         if self._slices.get(direction) != seconds:

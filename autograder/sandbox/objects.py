@@ -57,6 +57,7 @@ UNUSUAL: dict[str, Kind] = {
     "M": "an array of dates",
     "m": "an array of dates",
 }
+_DESCRIBED = dict(KINDS)
 _scalar_dtype: Any = vars(np.generic)["dtype"].__get__
 
 
@@ -264,6 +265,8 @@ def _problem(value: Any) -> Kind:
 
 def _describe(value: Any) -> Kind:
     kind = type(value)
+    if type(kind) is type and kind in _DESCRIBED:  # a metaclass may hash as it likes
+        return _DESCRIBED[kind]
     for one, words in KINDS:
         if issubclass(kind, one):
             return words

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from typing import Annotated, Literal, NamedTuple, TypeVar, Union, cast, get_args
+from typing import Annotated, Literal, TypeVar, Union, cast, get_args
 
 import msgspec
 import numpy as np
@@ -273,14 +273,6 @@ _answers: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
 M = TypeVar("M")
 
 
-class Prefix(NamedTuple):
-    """What stands before a header: the number of the request, and two lengths in bytes."""
-
-    number: int
-    header: int
-    body: int
-
-
 def pack(number: int, message: Request | Answer, body: Sequence[Buffer]) -> bytes:
     """Return the bytes of a message whose arrays have the given contents."""
     return b"".join(parts(number, message, body))
@@ -305,8 +297,8 @@ def framed(number: int, header: bytes, body: Sequence[Buffer]) -> list[Buffer]:
     return [start + header, *body]
 
 
-def prefix(data: Buffer, max_header: int, max_body: int) -> Prefix:
-    """Read a prefix.
+def prefix(data: Buffer, max_header: int, max_body: int) -> tuple[int, int, int]:
+    """Read what stands before a header: the number of the request, and two lengths in bytes.
 
     Raises
     ------
@@ -318,7 +310,7 @@ def prefix(data: Buffer, max_header: int, max_body: int) -> Prefix:
         raise ProtocolError("not a message")
     if header > max_header or body > max_body:
         raise ProtocolError(f"a message of {header} + {body} bytes")
-    return Prefix(number, header, body)
+    return number, header, body
 
 
 def request(header: Buffer) -> Request:

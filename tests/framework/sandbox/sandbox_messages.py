@@ -128,11 +128,11 @@ def _parts(data: bytes, header_bytes: int) -> tuple[bytes, Body]:
     start = data[: PREFIX.size]
     if len(start) < PREFIX.size:
         raise ProtocolError("cut off")
-    prefix = protocol.prefix(start, header_bytes, BODY_BYTES)
-    header, body = data[PREFIX.size :][: prefix.header], data[PREFIX.size + prefix.header :]
-    if len(header) < prefix.header:
+    _, length, size = protocol.prefix(start, header_bytes, BODY_BYTES)
+    header, body = data[PREFIX.size :][:length], data[PREFIX.size + length :]
+    if len(header) < length:
         raise ProtocolError("cut off")
-    return header, Body(body[: prefix.body])
+    return header, Body(body[: size])
 
 
 def check_answer(data: bytes) -> bool:
