@@ -201,7 +201,10 @@ class Session:
         self.lent = worker
 
     def _forbidden_together(self) -> dict[str, tuple[str, ...]]:
-        """Return what is forbidden in one process for all, by file: to all, what none may use."""
+        """Return what is forbidden where all are in one process, by file: to all what none uses.
+
+        Where another file may use it, it is forbidden to that one file, which does not share then.
+        """
         if self._together is None:
             self._together = {}
             for file, names in self._assignment.imports.forbidden.items():

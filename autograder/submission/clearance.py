@@ -135,12 +135,14 @@ def _may_read(text: str, forbidden: tuple[str, ...], own: Collection[str]) -> bo
         return True
     names = "|".join(sorted(re.escape(name.split(".")[-1]) for name in there))
     found = re.finditer(rf"[.\n][ \t\f]*(?:{names})\b", f"\n{text}") if names else ()
-    return any(not _is_of(own, text[: one.start()]) for one in found)
+    return any(not _follows_one(own, text, one.start()) for one in found)
 
 
-def _is_of(own: Collection[str], before: str) -> bool:
-    """Return whether a text ends with an own module's name, and a dot after it."""
-    found = _LAST_NAME.search(before[-_MOST_OF_NAME:]) if own else None
+def _follows_one(own: Collection[str], text: str, place: int) -> bool:
+    """Return whether an own module's name, and a dot, stand before a place in a text."""
+    if not own:
+        return False
+    found = _LAST_NAME.search(text[max(0, place - _MOST_OF_NAME) : place])
     return found is not None and found[1] in own
 
 

@@ -5,6 +5,7 @@
     foretell    runs the cases on the reference, and makes scripts of what they ask
     lines       which worker is asked ahead: one for all modules, or each module's own
     asking      asks submissions ahead, and answers their checks with that
+    written     with which written answers cases pass that read these alone
 
 A check draws the same inputs for all submissions that are graded with one seed. So the calls that
 it makes on the reference are those that it makes on a right submission, and can be asked for many
