@@ -132,7 +132,7 @@ def _parts(data: bytes, header_bytes: int) -> tuple[bytes, Body]:
     header, body = data[PREFIX.size :][:length], data[PREFIX.size + length :]
     if len(header) < length:
         raise ProtocolError("cut off")
-    return header, Body(body[: size])
+    return header, Body(body[:size])
 
 
 def check_answer(data: bytes) -> bool:
