@@ -45,7 +45,7 @@ def crew(
 
     def prepare() -> Callable[[int], str]:
         return lambda number: codec.encode(
-            Task(read_or_say_why(found[number], assignment), options.seed)
+            Task.of(read_or_say_why(found[number], assignment), options.seed)
         ).decode()
 
     def read(tasks: int) -> Iterator[tuple[int, bytes | None]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -29,6 +30,12 @@ class Task(msgspec.Struct, frozen=True):
 
     submission: Submission
     seed: int
+
+    @classmethod
+    def of(cls, submission: Submission, seed: int) -> Task:
+        """Return a task; code that was compiled here stays here, for it is of this very Python."""
+        sources = {name: replace(one, code=b"") for name, one in submission.sources.items()}
+        return cls(replace(submission, sources=sources), seed)
 
 
 class Answer(NamedTuple):

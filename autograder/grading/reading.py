@@ -68,3 +68,6 @@ class _Noted(Mapping[str, str]):
     def __len__(self) -> int:
         self._reading.is_all = False
         return len(self._texts)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))

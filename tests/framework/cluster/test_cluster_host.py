@@ -60,7 +60,7 @@ class Place:
         name = f"sub{time.monotonic_ns()}"
         path = tiny_assignment.submit(self.folder / name, **changes)
         submission = read_submission(path, self.assignment, "ada")
-        return msgspec.json.encode(Task(submission, seed=5))
+        return msgspec.json.encode(Task.of(submission, seed=5))
 
 
 @pytest.fixture
@@ -74,6 +74,17 @@ def host(place: Place) -> Iterator[Host]:
     yield started
     started.close()
     assert place.left == []
+
+
+def test_what_was_compiled_for_this_python_is_not_sent(place: Place) -> None:
+    path = tiny_assignment.submit(place.folder / "ada")
+    submission = read_submission(path, place.assignment, "ada")
+
+    task = Task.of(submission, seed=5)
+
+    assert all(one.code for one in submission.sources.values())
+    assert not any(one.code for one in task.submission.sources.values())
+    assert task.submission == submission
 
 
 def until(there: Callable[[], bool]) -> None:

@@ -56,7 +56,7 @@ def test_an_answer_that_is_not_there_is_part_of_what_was_read() -> None:
     assert written.passed_by(CASE, answering(slope="")) is None
 
 
-@pytest.mark.parametrize("go_through", [dict, len, lambda answers: "so" in answers.values()])
+@pytest.mark.parametrize("go_through", [dict, len, repr, lambda answers: "so" in answers.values()])
 def test_answers_that_are_gone_through_may_be_any(go_through) -> None:
     reading = Reading(answering(why="so"))
     go_through(reading.answers)
