@@ -17,7 +17,7 @@ from autograder.records import dataclass
 from autograder.submission import Wanted, read
 from autograder.submission.fingerprint import fingerprint
 from autograder.submission.part import Part, Place
-from autograder.submission.policy import ImportPolicy, check, is_unused
+from autograder.submission.policy import EVERYWHERE, ImportPolicy, check, is_used_nowhere
 
 if TYPE_CHECKING:
     from autograder.submission import layouts
@@ -107,10 +107,22 @@ def forbidden_uses(
         return check(submission, _policy(assignment), wanted(assignment))
 
 
-def uses_none(submission: Submission, assignment: Assignment, names: tuple[str, ...]) -> bool:
-    """Return whether a submission surely uses none of these dotted names, in any file."""
+def forbidden_together(
+    submission: Submission, assignment: Assignment
+) -> dict[str, tuple[str, ...]]:
+    """Return what is forbidden, by file, where all files are in one process.
+
+    What is forbidden to one file is forbidden to all, if no file is seen to use it. Else it stays
+    forbidden to that one alone, which others could do it for.
+    """
+    policy, asked_for = _policy(assignment), wanted(assignment)
+    together: dict[str, tuple[str, ...]] = {}
     with bounded():
-        return is_unused(names, submission, _policy(assignment), wanted(assignment))
+        for file, names in policy.forbidden.items():
+            is_for_all = file == EVERYWHERE or is_used_nowhere(names, submission, policy, asked_for)
+            where = EVERYWHERE if is_for_all else file
+            together[where] = (*together.get(where, ()), *names)
+    return together
 
 
 def _policy(assignment: Assignment) -> ImportPolicy:

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from autograder.grading import seeds
@@ -116,10 +114,9 @@ class _Passes:
         for number in range(self.board.best_of):
             rng = seeds.generator(self.seed, f"leaderboard {number}")
             inputs = [rng.normal(size=shape) for shape in self.board.shapes]
-            draw = partial(_normal, rng)
-            expected, grad_out, timing = self._timed(helper, inputs, draw)
+            expected, grad_out, timing = self._timed(helper, inputs, rng)
             others.append(timing)
-            results, _, timing = self._timed(session, inputs, partial(_given, grad_out))
+            results, _, timing = self._timed(session, inputs, rng, grad_out)
             own.append(timing)
             for got, wanted in zip(results, expected, strict=True):
                 same_array(got, wanted, "a result", tuple(inputs))
@@ -130,13 +127,14 @@ class _Passes:
         return own, others
 
     def _timed(
-        self, session: Session, inputs: list[Any], grad_of: Callable[[Any], Any]
+        self, session: Session, inputs: list[Any], rng: Any, grad_out: Any = None
     ) -> tuple[list[Any], Any, Timing]:
-        """Return the results of both passes, and the gradient between them, which is not timed."""
+        """Return the results of both passes, and the gradient that went back: given, or drawn."""
         session.worker(self.forward.file.removesuffix(".py"))  # loads it before the clock starts
         forward, there = self._call(session, self.forward, [*inputs, *self.board.options])
         out, cache = forward.values
-        grad_out = grad_of(out)
+        if grad_out is None:
+            grad_out = rng.normal(size=out.shape)
         backward, back = self._call(session, self.backward, [grad_out, cache])
         timing = Timing(forward.seconds + backward.seconds, there + back)
         return [out, *backward.values], grad_out, timing
@@ -149,11 +147,3 @@ class _Passes:
         started = time.perf_counter()
         _, answer = session.call(module, question.names[0], None, arguments, {})
         return answer, time.perf_counter() - started
-
-
-def _normal(rng: Any, out: Any) -> Any:
-    return rng.normal(size=out.shape)
-
-
-def _given(grad_out: Any, _: Any) -> Any:
-    return grad_out

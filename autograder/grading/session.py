@@ -13,7 +13,7 @@ from autograder.grading.calls import Answer, Arguments
 from autograder.grading.clock import Clock
 from autograder.grading.faults import Faults, shapes
 from autograder.grading.helper import Helper
-from autograder.grading.intake import uses_none
+from autograder.grading.intake import forbidden_together
 from autograder.grading.methods import methods_of
 from autograder.grading.talk import Asked, Asker, Talk, Worker
 from autograder.model.assignment import Assignment
@@ -22,7 +22,6 @@ from autograder.sandbox import protocol, values
 from autograder.sandbox.body import Buffer
 from autograder.sandbox.client import SandboxError, WorkerFactory
 from autograder.sandbox.protocol import MAX_CALLS, Attempt, Raised, StandIn
-from autograder.submission.policy import EVERYWHERE
 from autograder.testing.errors import (
     StudentCrash,
     StudentFault,
@@ -201,16 +200,8 @@ class Session:
         self.lent = worker
 
     def _forbidden_together(self) -> dict[str, tuple[str, ...]]:
-        """Return what is forbidden where all are in one process, by file: to all what none uses.
-
-        Where another file may use it, it is forbidden to that one file, which does not share then.
-        """
         if self._together is None:
-            self._together = {}
-            for file, names in self._assignment.imports.forbidden.items():
-                unused = file != EVERYWHERE and uses_none(self.submission, self._assignment, names)
-                where = EVERYWHERE if unused else file
-                self._together[where] = (*self._together.get(where, ()), *names)
+            self._together = forbidden_together(self.submission, self._assignment)
         return self._together
 
     def may_share(self, module: str) -> bool:

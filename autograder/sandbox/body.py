@@ -73,7 +73,7 @@ class Body:
         Raises
         ------
         ProtocolError
-            If fewer bytes are left.
+            If fewer bytes are left, or no array can have this shape.
         """
         array = self._view(dtype, shape)
         if array.flags.writeable:  # which those of `bytes` are not

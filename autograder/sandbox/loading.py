@@ -25,7 +25,7 @@ from typing import Any
 from autograder.sandbox.protocol import Load
 
 ROOT = "<submission>"  # no file can have this name
-FOLDER = "<submission>/"  # as the grader's own code has it
+FOLDER = "<submission>/"  # the same as `autograder.model.submission.FOLDER`, unknown here
 
 
 class ForbiddenUseError(ImportError):

@@ -88,7 +88,7 @@ def _is_clear(submission: Submission, policy: ImportPolicy, wanted: Wanted) -> b
     )
 
 
-def is_unused(
+def is_used_nowhere(
     names: tuple[str, ...], submission: Submission, policy: ImportPolicy, wanted: Wanted
 ) -> bool:
     """Return whether the texts alone say that no file of a submission uses any of these names."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import tiny_assignment
+from imported_modules import forgotten
 
 from autograder import config
 from autograder.model.assignment import Assignment
@@ -33,19 +31,6 @@ def handout(folder: Path, **parts: Any) -> Handout:
     """Make the handout of an assignment that is written to `folder`."""
     with forgotten(folder):
         return make_handout(assignment(folder, **parts))
-
-
-@contextmanager
-def forgotten(folder: Path) -> Iterator[None]:
-    """Forget, afterwards, the modules that were imported from below a folder."""
-    path = list(sys.path)
-    try:
-        yield
-    finally:
-        sys.path[:] = path
-        for name, module in list(sys.modules.items()):
-            if folder in Path(getattr(module, "__file__", None) or "/").parents:
-                del sys.modules[name]
 
 
 def unpack(made: Handout, folder: Path) -> Path:

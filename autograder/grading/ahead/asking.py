@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain, takewhile
+from operator import is_
 
 from autograder.grading.ahead.foretold import Foretelling, Foretold, Sendable
 from autograder.grading.ahead.lines import Line, Lines
@@ -127,7 +128,7 @@ class Ahead:
             if not line.queue:
                 line.begin(self._talk, self._foretelling.script(first))
             wanted = map(self._foretelling.cases.get, chain([first], rest))
-            due = sum(1 for _ in takewhile(_is_one, zip(line.queue, wanted, strict=False)))
+            due = sum(takewhile(bool, map(is_, line.queue, wanted)))
             while due > len(found):
                 records = line.next_records(self._talk, due - len(found))
                 found += records
@@ -276,7 +277,3 @@ class Ahead:
         """End a case."""
         self._now = None
         self._talk.end_case()
-
-
-def _is_one(pair: tuple[object, object]) -> bool:
-    return pair[0] is pair[1]

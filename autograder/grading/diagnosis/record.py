@@ -58,12 +58,12 @@ class Recording:
 
     Attributes
     ----------
-    is_asking
+    has_asked
         Whether anything was called or read of code since `take` was last called.
     """
 
     def __init__(self, calls: Calls) -> None:
-        self.is_asking = False
+        self.has_asked = False
         self._reading: Reading | None = None  # since then
         self._calls = calls
         self._record: Record = []
@@ -86,7 +86,7 @@ class Recording:
     def only_read(self) -> Reads | None:
         """What was read of written answers since then, if nothing else was asked for."""
         reading = self._reading
-        if reading is None or self.is_asking or not reading.is_all:
+        if reading is None or self.has_asked or not reading.is_all:
             return None
         return reading.reads
 
@@ -99,7 +99,7 @@ class Recording:
         """Return what was recorded since the last time; None if that is too much to keep."""
         record = self._record if self._bytes <= MUCH else None
         self._record, self._origins, self._bytes = [], {}, 0
-        self.is_asking, self._reading = False, None
+        self.has_asked, self._reading = False, None
         return record
 
     def observed(self, name: str, values: Sequence[Any]) -> None:
@@ -119,7 +119,7 @@ class Recording:
         """Call a function, or an object, and note what came of it."""
         self._trace((*args, *kwargs.values()))
         entry = self._begin(name)
-        self.is_asking = True
+        self.has_asked = True
         try:
             where, answer = self._calls.call(module, name, target, args, kwargs, keep, watch)
         except StudentFault as fault:
@@ -132,7 +132,7 @@ class Recording:
         self, module: str, name: str, calls: Sequence[Arguments], watch: bool = False
     ) -> Iterator[tuple[Any, Answer]]:
         """Call a function once for each of these arguments, and note each call as `call` does."""
-        self.is_asking = True
+        self.has_asked = True
         answers = self._calls.call_each(module, name, calls, watch)
         for args, kwargs in calls:
             self._trace((*args, *kwargs.values()))
@@ -147,7 +147,7 @@ class Recording:
 
     def get(self, target: Any, name: str) -> tuple[Any, Answer]:
         """Read an attribute of an object, and note it."""
-        self.is_asking = True
+        self.has_asked = True
         entry = self._begin(f".{name}")
         try:
             where, answer = self._calls.get(target, name)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import tiny_handout
+from imported_modules import forgotten
 
 from autograder.cli import main
 from autograder.release.handout import Handout
@@ -54,7 +55,7 @@ def folder(made: Handout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     unpacked = tiny_handout.unpack(made, tmp_path / "my work")
     monkeypatch.chdir(unpacked)
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    with tiny_handout.forgotten(tmp_path):
+    with forgotten(tmp_path):
         yield unpacked
 
 

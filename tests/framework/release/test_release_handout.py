@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import tiny_handout
 import yaml
+from imported_modules import forgotten
 from tiny_assignment import CONFIG, HIDDEN, PUBLIC, SUBMISSION
 
 from autograder import config
@@ -126,7 +127,7 @@ def test_a_missing_page_is_refused(tmp_path: Path) -> None:
     (tmp_path / "assignment" / "README.md").unlink()
 
     with (
-        tiny_handout.forgotten(tmp_path),
+        forgotten(tmp_path),
         pytest.raises(ConfigError, match="is missing"),
     ):
         make_handout(assignment)
@@ -172,7 +173,7 @@ def test_a_file_that_gives_something_away_is_refused(tmp_path: Path, text: str, 
     assignment = tiny_handout.assignment(tmp_path, hidden=hidden, solutions=solutions)
     (tmp_path / "assignment" / "notes.txt").write_text(f"Notes\n\n{text}\n")
 
-    with tiny_handout.forgotten(tmp_path), pytest.raises(ConfigError, match=what):
+    with forgotten(tmp_path), pytest.raises(ConfigError, match=what):
         make_handout(assignment)
 
 
@@ -211,7 +212,7 @@ def test_the_command_names_what_it_wrote(
 ) -> None:
     tiny_handout.assignment(tmp_path / "a")
 
-    with tiny_handout.forgotten(tmp_path):
+    with forgotten(tmp_path):
         code = main(
             ["release", "handout", "-o", str(tmp_path / "out"), "--assignment", str(tmp_path / "a")]
         )

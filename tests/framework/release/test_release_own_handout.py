@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import tiny_handout
 import yaml
+from imported_modules import forgotten
 
 from autograder import config
 from autograder.grading.classroom import Options, grade_class
@@ -34,7 +34,7 @@ SOLUTIONS = ROOT / "solutions"
 
 @pytest.fixture(scope="module")
 def made() -> Iterator[Handout]:
-    with tiny_handout.forgotten(ROOT / "tests" / "graded"):
+    with forgotten(ROOT / "tests" / "graded"):
         yield make_handout(config.read(ROOT))
 
 
@@ -104,7 +104,7 @@ def test_the_notebook_with_the_references_code_has_all_points(tmp_path: Path) ->
     notebook = tmp_path / "assignment.ipynb"
     notebook.write_bytes(make_notebook(assignment, filling))
 
-    with tiny_handout.forgotten(ROOT / "tests" / "graded"), tiny_handout.forgotten(SOLUTIONS):
+    with forgotten(ROOT / "tests" / "graded"), forgotten(SOLUTIONS):
         reports: list[Report] = []
         grade_class(
             assignment,

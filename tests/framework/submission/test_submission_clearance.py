@@ -176,7 +176,7 @@ def test_what_no_file_is_seen_to_use_is_used_nowhere(text: str, is_unused: bool)
     }
 
     names = POLICY.forbidden["boundary.py"]
-    assert policy.is_unused(names, Submission("s", sources), POLICY, WANTED) is is_unused
+    assert policy.is_used_nowhere(names, Submission("s", sources), POLICY, WANTED) is is_unused
 
 
 LINES = st.sampled_from(
