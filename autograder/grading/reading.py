@@ -52,6 +52,8 @@ class Reading:
 
 
 class _Noted(Mapping[str, str]):
+    """What a dict of texts is to read, so that a check can do with it all that it may."""
+
     def __init__(self, reading: Reading, attribute: str, texts: Mapping[str, str]) -> None:
         self._reading = reading
         self._attribute = attribute
@@ -71,3 +73,16 @@ class _Noted(Mapping[str, str]):
 
     def __repr__(self) -> str:
         return repr(dict(self))
+
+    def __reversed__(self) -> Iterator[str]:
+        return reversed(dict(self))
+
+    def __or__(self, other: dict[str, str]) -> dict[str, str]:
+        return dict(self) | other
+
+    def __ror__(self, other: dict[str, str]) -> dict[str, str]:
+        return other | dict(self)
+
+    def copy(self) -> dict[str, str]:
+        """Return a dict of the same."""
+        return dict(self)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import MappingProxyType
 
 import ahead_grading
 import pytest
@@ -56,11 +57,24 @@ def test_an_answer_that_is_not_there_is_part_of_what_was_read() -> None:
     assert written.passed_by(CASE, answering(slope="")) is None
 
 
-@pytest.mark.parametrize("go_through", [dict, len, repr, lambda answers: "so" in answers.values()])
-def test_answers_that_are_gone_through_may_be_any(go_through) -> None:
+@pytest.mark.parametrize(
+    ("go_through", "came"),
+    [
+        (dict, {"why": "so"}),
+        (len, 1),
+        (repr, "mappingproxy({'why': 'so'})"),
+        (lambda answers: answers.copy(), {"why": "so"}),
+        (lambda answers: answers | {"more": ""}, {"why": "so", "more": ""}),
+        (lambda answers: {"more": ""} | answers, {"more": "", "why": "so"}),
+        (lambda answers: list(reversed(answers)), ["why"]),
+        (lambda answers: answers == {"why": "so"}, True),
+        (lambda answers: "so" in answers.values(), True),
+    ],
+)
+def test_answers_that_are_gone_through_may_be_any(go_through, came) -> None:
     reading = Reading(answering(why="so"))
-    go_through(reading.answers)
 
+    assert go_through(MappingProxyType(reading.answers)) == came
     assert not reading.is_all
 
 
