@@ -323,3 +323,38 @@ def test_no_bytecode_and_no_file_is_written(factory):
         one.close()
 
     assert {path for folder in folders for path in folder.rglob("__pycache__")} == before
+
+
+LATE = f"""
+import os, socket, sys, time
+sys.path.insert(0, {str(ROOT)!r})
+from autograder.sandbox.zygote import Zygote
+
+class Slow(Zygote):
+    def _confine(self, parent):
+        while sys.argv[1] == "alone" and os.getppid() == parent:
+            time.sleep(0.001)
+        super()._confine(parent if sys.argv[1] == "alone" else -1)
+
+ours, theirs = socket.socketpair()
+zygote = Slow(theirs, {{}})
+limits = {{"memory": 1 << 30, "cpu": 10, "readable": [], "layers": [], "late": False}}
+zygote._answer({{"do": "begin", "modules": [], **limits}}, [])
+zygote._answer({{"do": "fork"}}, [ours.fileno()])
+if sys.argv[1] == "watched":
+    os.wait()
+os._exit(0)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux binds a worker to its parent")
+@pytest.mark.parametrize(
+    ("end", "said"), [("alone", ""), ("watched", "autograder: the bond to the parent could not")]
+)
+def test_a_worker_that_begins_when_grading_has_ended_says_nothing(end: str, said: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LATE, end], capture_output=True, text=True, timeout=PATIENCE
+    )
+
+    assert done.stderr.startswith(said)
+    assert bool(done.stderr) == bool(said)
