@@ -13,13 +13,12 @@ from types import FrameType
 
 from autograder.audit.reach import name_in_use, reached
 from autograder.audit.wrong import Wrong
-from autograder.grading.collect import Case, Collected
+from autograder.grading.cases import Case, Collected
 from autograder.grading.diagnosis import Trials
 from autograder.grading.diagnosis.local import LocalCalls, Mistaken
 from autograder.grading.intake import read_submission
 from autograder.grading.methods import methods_of
 from autograder.grading.preparation import import_reference
-from autograder.grading.runner import CaseRunner
 from autograder.model.assignment import Assignment
 from autograder.testing import Tolerances, using
 from autograder.testing.memory import Memory
@@ -42,8 +41,6 @@ class Bench:
         The assignment.
     collected
         Its checks.
-    runner
-        Runs a case.
 
     Attributes
     ----------
@@ -53,7 +50,7 @@ class Bench:
         The question of each check, by the check's id.
     """
 
-    def __init__(self, assignment: Assignment, collected: Collected, runner: CaseRunner) -> None:
+    def __init__(self, assignment: Assignment, collected: Collected) -> None:
         self._assignment = assignment
         bounds = assignment.tolerances
         self._tolerances = Tolerances(bounds.float64, bounds.float32, bounds.gradient)
@@ -63,7 +60,7 @@ class Bench:
         self.texts = {name: one.source for name, one in self._solutions.sources.items()}
         self._mistaken = Mistaken(self.texts)
         self._trials = Trials(
-            assignment, collected.config, runner, self._reference, self._solutions, Memory(MEMORIES)
+            assignment, collected.runner, self._reference, self._solutions, Memory(MEMORIES)
         )
         self._reached: dict[tuple[str, str], frozenset[str]] = {}
         self.questions = {check.id: check.question for check in collected.checks}

@@ -16,11 +16,11 @@ from autograder.audit.findings import Audit, Row
 from autograder.audit.wrong import Wrong, known, mutated
 from autograder.errors import ConfigError
 from autograder.grading import collect
+from autograder.grading.cases import Collected
 from autograder.grading.classroom import Options, grade_class
 from autograder.grading.crew import Crew
 from autograder.grading.in_turn import InTurn
 from autograder.grading.intake import Found
-from autograder.grading.runner import CaseRunner
 from autograder.model.assignment import Assignment
 from autograder.model.report import Report
 from autograder.sandbox.client import forks
@@ -52,15 +52,14 @@ def audit(assignment: Assignment, seeds: int, jobs: int, done: Done) -> Audit:
         When the checks, the mistakes or the reasons for equivalent mutants are not right.
     """
     equivalent = _equivalent(assignment.root / EQUIVALENT)
-    found: list[tuple[collect.Collected, list[Row]]] = []
-    runner = CaseRunner()
+    found: list[tuple[Collected, list[Row]]] = []
 
-    def run(collected: collect.Collected) -> None:
-        bench = Bench(assignment, collected, runner)
+    def run(collected: Collected) -> None:
+        bench = Bench(assignment, collected)
         wrong = [*known(assignment), *mutated(assignment, bench.texts)]
         found.append((collected, _rows(bench, wrong, seeds, jobs, done)))
 
-    collect.with_checks(assignment, run, (runner,))
+    collect.with_checks(assignment, run)
     collected, rows = found[0]
     return Audit(
         checks=collected.checks,

@@ -9,13 +9,12 @@ from fractions import Fraction
 from autograder.checking.facts import Facts
 from autograder.checking.progress import progress_of
 from autograder.checking.subject import Subject
-from autograder.grading.collect import Collected, with_checks
-from autograder.grading.fixtures import CURRENT, Current
+from autograder.grading.cases import Collected, Current
+from autograder.grading.collect import with_checks
 from autograder.grading.intake import forbidden_uses
 from autograder.grading.outcomes import judge
 from autograder.grading.proxy import SubmissionProxy
 from autograder.grading.reference import Reference
-from autograder.grading.runner import CaseRunner
 from autograder.grading.score import score_question
 from autograder.grading.session import Session
 from autograder.grading.workers import start_workers
@@ -44,8 +43,6 @@ class PublicChecks:
         What the handout says of the other checks.
     collected
         The checks.
-    runner
-        Runs a case.
     factory
         Where workers come from; the code is the student's own, so any will do.
     """
@@ -53,7 +50,6 @@ class PublicChecks:
     assignment: Assignment
     facts: Facts
     collected: Collected
-    runner: CaseRunner
     factory: WorkerFactory
 
     def check(self, subject: Subject, questions: Collection[str]) -> Checkup:
@@ -74,14 +70,13 @@ class PublicChecks:
         forbidden = forbidden_uses(submission, assignment)
         session = Session(submission, forbidden, assignment, self.factory)
         nothing = Reference(assignment.folder("solutions"))  # no public check asks for it
-        self.collected.config.stash[CURRENT] = Current(SubmissionProxy(session), nothing, SEED)
+        current = Current(SubmissionProxy(session), nothing, SEED)
         bounds = assignment.tolerances
         try:
             with using(Tolerances(bounds.float64, bounds.float32, bounds.gradient)):
-                following = [*(case.item for case in cases[1:]), None]
-                for case, item in zip(cases, following, strict=True):
+                for case, following in zip(cases, [*cases[1:], None], strict=True):
                     session.turn_to(case.check.question, ())
-                    error = self.runner.run(case.item, item)
+                    error = self.collected.runner.run(case, current, following)
                     session.end_case()
                     printed = "".join(session.printed)
                     results[case.check.id].append(judge(case.check.id, case.id, error, printed))
@@ -112,11 +107,9 @@ def with_public_checks(
     ConfigError
         When a check is not right.
     """
-    runner = CaseRunner()
     with start_workers(assignment) as factory:
         with_checks(
             assignment,
-            lambda found: then(PublicChecks(assignment, facts, found, runner, factory)),
-            (runner,),
+            lambda found: then(PublicChecks(assignment, facts, found, factory)),
             public=True,
         )

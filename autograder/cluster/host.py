@@ -25,9 +25,9 @@ from autograder.cluster.serving import Graders
 from autograder.cluster.tasks import Terms
 from autograder.errors import AutograderError
 from autograder.grading import collect, frames
+from autograder.grading.cases import Collected
 from autograder.grading.forking import INTERRUPTIONS
 from autograder.grading.preparation import protection, submission_grader
-from autograder.grading.runner import CaseRunner
 from autograder.grading.workers import start_workers
 
 
@@ -52,20 +52,19 @@ def main(control_fd: int) -> None:
 
 
 def _serve(control: socket.socket, terms: Terms, package: bytes) -> None:
-    runner = CaseRunner()
     with _folder(Path(terms.place)) as folder:
         unpack(package, folder)
         assignment = config.read(folder)
         with start_workers(assignment) as factory:
 
-            def run(collected: collect.Collected) -> None:
+            def run(collected: Collected) -> None:
                 staff = protection(factory, terms.unsafe)
-                grader = submission_grader(assignment, collected, runner, factory)
+                grader = submission_grader(assignment, collected, factory)
                 with contextlib.closing(Graders(control, grader, staff)) as graders:
                     frames.send(control, b"")
                     graders.serve()
 
-            collect.with_checks(assignment, run, (runner,))
+            collect.with_checks(assignment, run)
 
 
 @contextlib.contextmanager

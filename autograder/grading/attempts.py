@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from functools import partial
 
 from autograder.grading.ahead import Ahead, Foretelling, key
-from autograder.grading.collect import Case
+from autograder.grading.cases import Case, Run
 from autograder.grading.diagnosis import Evidence, Recording
 from autograder.grading.diagnosis.record import Record
 from autograder.grading.outcomes import judge
 from autograder.grading.reading import Reads
-from autograder.grading.runner import CaseRunner, is_plain
 from autograder.grading.second_runs import SecondRuns
 from autograder.grading.session import Session
 from autograder.grading.stand_ins import stand_ins
@@ -33,7 +32,7 @@ class Attempts:
         What was handed in.
     session
         Its workers.
-    runner
+    run
         Runs a case.
     foretelling
         What is foretold of the cases, if anything is.
@@ -53,7 +52,7 @@ class Attempts:
         assignment: Assignment,
         submission: Submission,
         session: Session,
-        runner: CaseRunner,
+        run: Run,
         foretelling: Foretelling | None = None,
     ) -> None:
         self.ahead = None
@@ -64,7 +63,7 @@ class Attempts:
         self._assignment, self._submission = assignment, submission
         self._session = session
         self._foretelling = foretelling
-        self._runner = runner
+        self._run_case = run
         self._second_runs = SecondRuns()
         self._helped = {q.id: stand_ins(assignment, q, submission) for q in assignment.automatic}
 
@@ -91,7 +90,7 @@ class Attempts:
         self.firsts.setdefault(question, met[0][1][0])
         return met
 
-    def judge(self, case: Case, following: Case | None) -> tuple[CaseResult, list[Evidence]]:
+    def judge(self, case: Case, following: Case | None = None) -> tuple[CaseResult, list[Evidence]]:
         """Run a case as often as it takes; return its result, and what it shows of a mistake.
 
         Parameters
@@ -143,7 +142,7 @@ class Attempts:
 
     def _learn(self, case: Case, reads: Reads, record: Record) -> None:
         """Note with which written answers a case has passed."""
-        if self._foretelling is not None and is_plain(case.item):
+        if self._foretelling is not None and case.is_plain:
             self._foretelling.written.learn(key(case), reads, record)
 
     def end_ahead(self) -> None:
@@ -153,8 +152,7 @@ class Attempts:
 
     def _run(self, case: Case, following: Case | None) -> BaseException | None:
         with listening(self.recording.observed):
-            rest = None if following is None or is_plain(case.item) else following.item
-            return self._runner.run(case.item, rest)
+            return self._run_case(case, self.recording, following)
 
     def judge_alone(self, case: Case) -> CaseResult:
         """Run a follow-through case, and return its result; no mistake is looked for.
@@ -174,7 +172,7 @@ class Attempts:
 
     def _run_alone(self, case: Case, stood_in: tuple[StandIn, ...]) -> CaseResult:
         self._session.turn_to(case.check.question, stood_in)
-        error = self._runner.run(case.item, None)
+        error = self._run_case(case, self.recording)
         self._session.end_case()
         self.recording.take()
         return judge(case.check.id, case.id, error, "".join(self._session.printed))

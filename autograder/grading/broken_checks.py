@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grading.declaration import CHECKS
+from autograder.model.check import CHECKS
 
 
 def why_not_collected(

@@ -14,12 +14,12 @@ import msgspec
 
 from autograder.errors import SubmissionError
 from autograder.grading import collect
+from autograder.grading.cases import Collected
 from autograder.grading.crew import Crew
 from autograder.grading.in_turn import InTurn
 from autograder.grading.intake import Found, read_found
 from autograder.grading.preparation import protection, submission_grader
 from autograder.grading.run import SubmissionGrader
-from autograder.grading.runner import CaseRunner
 from autograder.grading.workers import start_workers
 from autograder.model.assignment import Assignment
 from autograder.model.report import Report
@@ -126,8 +126,8 @@ def grade_and_render(
     """
     with start_workers(assignment, (*options.private, *neighbourhoods(found))) as factory:
 
-        def run(collected: collect.Collected) -> None:
-            grader = submission_grader(assignment, collected, runner, factory)
+        def run(collected: Collected) -> None:
+            grader = submission_grader(assignment, collected, factory)
             hire = options.elsewhere
             decode: Callable[[str], Graded] = _bare if hire else _decoder.decode
             if hire:
@@ -142,8 +142,7 @@ def grade_and_render(
                         graded = Graded.of(grader.not_graded(lost, options.seed, LOST))
                     keep(graded)
 
-        runner = CaseRunner()
-        collect.with_checks(assignment, run, (runner,))
+        collect.with_checks(assignment, run)
 
 
 def neighbourhoods(found: Sequence[Found]) -> set[Path]:

@@ -6,7 +6,7 @@ import contextlib
 import io
 import os
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,12 +14,14 @@ import pytest
 from autograder.errors import ConfigError
 from autograder.grading import fixtures
 from autograder.grading.broken_checks import why_not_started
+from autograder.grading.cases import Case, Collected
 from autograder.grading.collector import Collector
-from autograder.grading.declaration import CHECKS, check_id, declared, properties
-from autograder.grading.outline import Function, Outline, case_id
+from autograder.grading.declaration import check_id, declared, properties
+from autograder.grading.functions import Function, case_id
+from autograder.grading.outline import Outline
+from autograder.grading.runner import CaseRunner
 from autograder.model.assignment import Assignment
-from autograder.model.check import Check
-from autograder.records import dataclass
+from autograder.model.check import CHECKS, Check
 
 OWN_INI = Path(__file__).with_name("pytest.ini")
 UNUSED_PLUGINS = (
@@ -41,52 +43,9 @@ UNUSED_PLUGINS = (
 SETTINGS = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")
 
 
-@dataclass(frozen=True)
-class Case:
-    """One case of a check: what pytest runs."""
-
-    check: Check
-    id: str
-    item: pytest.Function
-
-
-class _LaterCase(Case):
-    """A case whose item is made when it is first asked for."""
-
-    def __init__(self, check: Check, id: str, function: Function) -> None:
-        vars(self).update(check=check, id=id, _function=function)
-
-    @cached_property
-    def item(self) -> pytest.Function:
-        """What pytest runs."""
-        function: Function = vars(self)["_function"]
-        return function.item(self.id)
-
-
-@dataclass(frozen=True)
-class Collected:
-    """The checks of an assignment, and their cases in the order of its questions.
-
-    Parameters
-    ----------
-    checks, cases
-        Those that score.
-    config
-        Pytest's.
-    following
-        The cases of follow-through checks, which are run only where points were lost.
-    """
-
-    checks: tuple[Check, ...]
-    cases: tuple[Case, ...]
-    config: pytest.Config
-    following: tuple[Case, ...] = ()
-
-
 def with_checks(
     assignment: Assignment,
     then: Callable[[Collected], None],
-    plugins: tuple[object, ...] = (),
     public: bool = False,
     outline: Outline | None = None,
 ) -> None:
@@ -98,8 +57,6 @@ def with_checks(
         Whose checks.
     then
         Runs them.
-    plugins
-        pytest plugins that it needs.
     public
         Only the public checks.
     outline
@@ -119,13 +76,15 @@ def with_checks(
 
         def run(session: pytest.Session) -> None:
             quiet.close()
-            found = None if outline is None else _as_known(session, assignment, outline, functions)
+            found = None
+            if outline is not None:
+                found = _as_known(session.items, assignment, outline, functions, runner)
             if found is None:
                 made = [item for function in functions.values() for item in function.items]
-                items = [*session.items, *made]
-                found = _collected(items, session.config, assignment, public)
+                found = _collected([*session.items, *made], assignment, public, runner)
             then(found)
 
+        runner = CaseRunner()
         collector = Collector(assignment.root, run, outline.plain if outline else frozenset())
         functions = collector.functions
         status = pytest.main(
@@ -138,7 +97,7 @@ def with_checks(
                 "--assert=plain",
                 *(f"-pno:{name}" for name in UNUSED_PLUGINS),
             ],
-            plugins=[fixtures, collector, *plugins],
+            plugins=[fixtures, collector, runner],
         )
     if collector.error is not None:
         raise collector.error
@@ -174,18 +133,20 @@ def _by_check(items: Iterable[pytest.Item], root: Path) -> dict[str, list[pytest
 
 
 def _as_known(
-    session: pytest.Session,
+    items: Iterable[pytest.Item],
     assignment: Assignment,
     outline: Outline,
     functions: dict[str, Function],
+    runner: CaseRunner,
 ) -> Collected | None:
     """Return the checks by what is known of them; `None` if others were found."""
-    groups = _by_check(session.items, assignment.root)
+    groups = _by_check(items, assignment.root)
 
     def cases(check: Check) -> list[Case]:
         if check.id in functions:
-            return [_LaterCase(check, case, functions[check.id]) for case in check.cases]
-        return [Case(check, case_id(item), item) for item in groups[check.id]]
+            later = functions[check.id].item
+            return [Case(check, case, partial(later, case), True) for case in check.cases]
+        return [_case(check, item) for item in groups[check.id]]
 
     known = {check.id for check in (*outline.checks, *outline.following)}
     if known != groups.keys() | functions.keys():
@@ -193,13 +154,17 @@ def _as_known(
     return Collected(
         outline.checks,
         tuple(case for check in outline.checks for case in cases(check)),
-        session.config,
+        runner,
         tuple(case for check in outline.following for case in cases(check)),
     )
 
 
+def _case(check: Check, item: pytest.Function) -> Case:
+    return Case(check, case_id(item), lambda: item)
+
+
 def _collected(
-    items: Iterable[pytest.Item], config: pytest.Config, assignment: Assignment, public: bool
+    items: Iterable[pytest.Item], assignment: Assignment, public: bool, runner: CaseRunner
 ) -> Collected:
     groups = _by_check(items, assignment.root)
     place = {question.id: index for index, question in enumerate(assignment.questions)}
@@ -218,10 +183,10 @@ def _collected(
             + (f", and one for each of {', '.join(missing[1:])}" if missing[1:] else "")
         )
     found.sort(key=lambda pair: (place[pair[0].question], not pair[0].public))
-    cases = [Case(check, case_id(item), item) for check, own in found for item in own]
+    cases = [_case(check, item) for check, own in found for item in own]
     return Collected(
         tuple(check for check, _ in found if not check.follows),
         tuple(case for case in cases if not case.check.follows),
-        config,
+        runner,
         tuple(case for case in cases if case.check.follows),
     )

@@ -9,7 +9,7 @@ import pytest
 
 from autograder.grading.broken_checks import why_not_collected, why_stopped
 from autograder.grading.declaration import function_id
-from autograder.grading.outline import Function
+from autograder.grading.functions import Function
 
 
 class Collector:

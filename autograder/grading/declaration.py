@@ -13,10 +13,9 @@ import pytest
 
 from autograder.errors import ConfigError
 from autograder.model.assignment import Assignment, Visibility
-from autograder.model.check import Check
+from autograder.model.check import CHECKS, Check
 from autograder.testing.properties import properties_of
 
-CHECKS = "tests/graded"
 MAX_WEIGHT = 1e6
 UNREAD = {
     "__hide_errors__": "hide_errors",

@@ -13,20 +13,10 @@ import numpy as np
 import pytest
 
 from autograder.grading import seeds
+from autograder.grading.cases import Current
 from autograder.grading.proxy import SubmissionProxy
 from autograder.grading.reference import Reference
 from autograder.grading.session import Session
-from autograder.records import dataclass
-
-
-@dataclass
-class Current:
-    """What the fixtures hand out now."""
-
-    submission: SubmissionProxy
-    reference: Reference
-    seed: int
-
 
 CURRENT = pytest.StashKey[Current]()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from autograder.grading.collect import Case, Collected
+from autograder.grading.cases import Case, Collected
 from autograder.model.outcome import CaseResult, Outcome
 
 JUDGED = frozenset({Outcome.PASSED, Outcome.FAILED, Outcome.GRADER_ERROR})

@@ -7,9 +7,8 @@ import traceback
 from pathlib import Path
 
 import numpy as np
-import pytest
 
-from autograder.grading.declaration import CHECKS
+from autograder.model.check import CHECKS
 from autograder.model.outcome import CaseResult, Difference, Outcome
 from autograder.testing.errors import (
     Mismatch,
@@ -84,6 +83,8 @@ def _outcome(error: BaseException | None) -> tuple[Outcome, str, str]:
 
 def _is_verdict(error: BaseException) -> bool:
     """Whether an error is a check's own `assert`, `pytest.fail` or `pytest.raises`."""
+    import pytest  # as the case did
+
     if type(error) is pytest.fail.Exception:  # and not its subclass, that of xfail
         return error.pytrace  # pytest's own complaints have none
     if not isinstance(error, AssertionError):
@@ -107,6 +108,8 @@ def _in_words(text: str) -> tuple[str, str]:
 
 def _for_staff(error: BaseException) -> str:
     """Say on one line what went wrong and where in the checks, else where in all."""
+    import pytest
+
     if isinstance(error, pytest.FixtureLookupError):
         return f"it asks for {error.argname!r}, which is no fixture ({error.request.node.nodeid})"
     frames = [(Path(f.f_code.co_filename), n) for f, n in traceback.walk_tb(error.__traceback__)]

@@ -13,22 +13,13 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import pytest
 
 from autograder import __version__
-from autograder.errors import ConfigError
-from autograder.grading.declaration import CHECKS
-from autograder.grading.runner import is_plain
+from autograder.grading.cases import Collected
 from autograder.model.assignment import Assignment
-from autograder.model.check import Check
+from autograder.model.check import CHECKS, Check
 from autograder.records import dataclass
-
-if TYPE_CHECKING:
-    from autograder.grading.collect import Collected
 
 FILE = "checks.pickle"
 
@@ -56,52 +47,10 @@ class Outline:
     def of(cls, assignment: Assignment, collected: Collected) -> Outline:
         """Return that of checks that are collected."""
         cases = (*collected.cases, *collected.following)
-        others = {case.check.id for case in cases if not is_plain(case.item)}
+        others = {case.check.id for case in cases if not case.is_plain}
         following = dict.fromkeys(case.check for case in collected.following)
         plain = frozenset(case.check.id for case in cases) - others
         return cls(_stamp(assignment), collected.checks, tuple(following), plain)
-
-
-class Function:
-    """A function whose items are made when they are first asked for.
-
-    Parameters
-    ----------
-    collector, name, value
-        What pytest found: the module, and the function under its name there.
-    """
-
-    def __init__(self, collector: pytest.Module, name: str, value: object) -> None:
-        self._collector, self._name, self._value = collector, name, value
-
-    @cached_property
-    def items(self) -> list[pytest.Function]:
-        """What pytest makes of it."""
-        made: list[pytest.Function] = self._collector.ihook.pytest_pycollect_makeitem(
-            collector=self._collector, name=self._name, obj=self._value
-        )
-        return made
-
-    def item(self, case: str) -> pytest.Function:
-        """Return the item of a case.
-
-        Raises
-        ------
-        ConfigError
-            If it has no such case any more.
-        """
-        for item in self.items:
-            if case_id(item) == case:
-                return item
-        raise ConfigError(
-            f"{self._collector.path.name}: {self._name} had a case {case!r} when the image was "
-            "built and has none now; give its parameters ids that stay the same"
-        )
-
-
-def case_id(item: pytest.Function) -> str:
-    """Return what a case is called."""
-    return item.callspec.id if hasattr(item, "callspec") else ""
 
 
 def write(folder: Path, outline: Outline) -> None:

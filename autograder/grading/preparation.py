@@ -5,11 +5,10 @@ from __future__ import annotations
 import gc
 
 from autograder.errors import EnvironmentFault
-from autograder.grading.collect import Collected
+from autograder.grading.cases import Collected
 from autograder.grading.intake import read_submission
 from autograder.grading.reference import Reference
 from autograder.grading.run import SubmissionGrader
-from autograder.grading.runner import CaseRunner
 from autograder.model.assignment import Assignment
 from autograder.sandbox.client import WorkerFactory
 
@@ -18,7 +17,7 @@ GARBAGE = 10_000
 
 
 def submission_grader(
-    assignment: Assignment, collected: Collected, runner: CaseRunner, factory: WorkerFactory
+    assignment: Assignment, collected: Collected, factory: WorkerFactory
 ) -> SubmissionGrader:
     """Make the grader of one submission after the other; the reference is imported here.
 
@@ -28,7 +27,7 @@ def submission_grader(
     reference = import_reference(assignment)
     solutions = read_submission(assignment.folder("solutions"), assignment, "reference")
     factory.expect(solutions.texts)
-    grader = SubmissionGrader(assignment, collected, runner, factory, reference, solutions)
+    grader = SubmissionGrader(assignment, collected, factory, reference, solutions)
     gc.freeze()
     gc.set_threshold(GARBAGE, 10, 10)
     gc.enable()

@@ -14,7 +14,7 @@ from autograder.grading import leaderboard
 from autograder.grading.ahead import Foretelling, foretell
 from autograder.grading.attempts import Attempts
 from autograder.grading.calls import Calls
-from autograder.grading.collect import Case, Collected
+from autograder.grading.cases import Case, Collected, Current
 from autograder.grading.diagnosis import (
     Diagnoser,
     Evidence,
@@ -23,13 +23,11 @@ from autograder.grading.diagnosis import (
     in_common,
     with_property,
 )
-from autograder.grading.fixtures import CURRENT, Current
 from autograder.grading.follow_through import follow, to_follow
 from autograder.grading.intake import forbidden_uses
 from autograder.grading.outcomes import NOT_JUDGED
 from autograder.grading.proxy import SubmissionProxy
 from autograder.grading.reference import Reference
-from autograder.grading.runner import CaseRunner, is_plain
 from autograder.grading.score import score_question
 from autograder.grading.session import Session
 from autograder.grading.signs.search import Search
@@ -90,8 +88,6 @@ class SubmissionGrader:
         The assignment.
     collected
         Its checks.
-    runner
-        Runs a case.
     factory
         Where workers come from.
     reference
@@ -108,7 +104,6 @@ class SubmissionGrader:
 
     assignment: Assignment
     collected: Collected
-    runner: CaseRunner
     factory: WorkerFactory
     reference: Reference
     solutions: Submission
@@ -121,8 +116,7 @@ class SubmissionGrader:
         """What the known mistakes do in the checks."""
         return Trials(
             self.assignment,
-            self.collected.config,
-            self.runner,
+            self.collected.runner,
             self.reference,
             self.solutions,
             self.memory,
@@ -148,7 +142,7 @@ class SubmissionGrader:
         foretelling = self.foretelling
         if foretelling is not None and foretelling.seed != seed:
             foretelling = None
-        attempts = Attempts(assignment, submission, session, self.runner, foretelling)
+        attempts = Attempts(assignment, submission, session, partial(self._run, seed), foretelling)
         try:
             with self._tolerances():
                 found = self._run_cases(attempts, submission, seed, keep)
@@ -165,7 +159,7 @@ class SubmissionGrader:
                     ahead=attempts.ahead,
                     foretelling=foretelling,
                     fresh=session.renewed,
-                    run=partial(self._run_again, seed),
+                    run=partial(self._run, seed),
                     layers=self.factory.protection().layers,
                     seed=seed,
                 ).signs(found.cases, found.firsts)
@@ -180,10 +174,10 @@ class SubmissionGrader:
         session = Session(self.solutions, {}, self.assignment, self.factory)
 
         def run(case: Case, recording: Recording) -> bool:
-            if not is_plain(case.item):
+            if not case.is_plain:
                 return False
             with listening(recording.observed):
-                error = self._run_again(seed, case, recording)
+                error = self._run(seed, case, recording)
             if isinstance(error, SandboxError):
                 raise error
             return error is None
@@ -249,16 +243,13 @@ class SubmissionGrader:
         self, attempts: Attempts, submission: Submission, seed: int, keep: Keep | None
     ) -> Findings:
         found = Findings({check.id: [] for check in self.collected.checks})
-        self.collected.config.stash[CURRENT] = Current(
-            SubmissionProxy(attempts.recording), self.reference, seed
-        )
         cases = self._in_order()
         left = Counter(case.check.question for case in cases)
         evidence: dict[str, list[Evidence]] = {question: [] for question in left}
         while cases:
             question = cases[0].check.question
             began = time.monotonic()
-            judged = attempts.met(cases) or [self._judge(attempts, seed, *cases[:2])]
+            judged = attempts.met(cases) or [attempts.judge(*cases[:2])]
             share = (time.monotonic() - began) / len(judged)
             for result, seen in judged:
                 found.seconds[result.check] = found.seconds.get(result.check, 0.0) + share
@@ -279,18 +270,13 @@ class SubmissionGrader:
         found.firsts = attempts.firsts
         return found
 
-    def _judge(
-        self, attempts: Attempts, seed: int, case: Case, following: Case | None = None
-    ) -> tuple[CaseResult, list[Evidence]]:
+    def _run(
+        self, seed: int, case: Case, calls: Calls, following: Case | None = None
+    ) -> BaseException | None:
+        """Run a case on what answers its calls, and return what it raised."""
+        current = Current(SubmissionProxy(calls), self.reference, seed)
         with remembering(self.memory, f"{seed} {case.check.id} {case.id}"):
-            return attempts.judge(case, following)
-
-    def _run_again(self, seed: int, case: Case, calls: Calls) -> BaseException | None:
-        """Run a case once more, on whatever answers its calls, and return what it raised."""
-        proxy = SubmissionProxy(calls)
-        self.collected.config.stash[CURRENT] = Current(proxy, self.reference, seed)
-        with remembering(self.memory, f"{seed} {case.check.id} {case.id}"):
-            return self.runner.run(case.item, None)
+            return self.collected.runner.run(case, current, following)
 
     def _diagnose(
         self, question: Question, evidence: list[Evidence], seed: int, found: Findings

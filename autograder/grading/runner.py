@@ -1,4 +1,4 @@
-"""Runs one case of a check on the submission that the fixtures hand out."""
+"""Runs one case of a check, by pytest where it needs that."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any, Literal, cast
 import pytest
 
 from autograder.grading import fixtures, seeds
+from autograder.grading.cases import Case, Current
 from autograder.grading.fixtures import CURRENT
 
 PASSED_ON = frozenset({"submission", "reference", "rng"})
@@ -36,12 +37,16 @@ class CaseRunner:
             item.nodeid, item.location, {}, outcome, None, cast(Any, call.when)
         )
 
-    def run(self, item: pytest.Function, following: pytest.Function | None) -> BaseException | None:
-        """Run an item, and return what it raised."""
-        if is_plain(item):
-            return _call(item)
-        self._error = None
-        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+    def run(
+        self, case: Case, current: Current, following: Case | None = None
+    ) -> BaseException | None:
+        """Run a case, and return what it raised; see `autograder.grading.cases.Runner`."""
+        if case.is_plain:
+            return _call(case.item, current)
+        item, self._error = case.item, None
+        item.config.stash[CURRENT] = current
+        after = None if following is None else following.item
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
         return self._error
 
 
@@ -80,8 +85,7 @@ def _parameters(item: pytest.Function) -> dict[str, Any]:
     return dict(item.callspec.params) if hasattr(item, "callspec") else {}
 
 
-def _call(item: pytest.Function) -> BaseException | None:
-    current = item.config.stash[CURRENT]
+def _call(item: pytest.Function, current: Current) -> BaseException | None:
     arguments = _parameters(item)
     wanted = item._fixtureinfo.argnames
     if "submission" in wanted:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
 
 from autograder.errors import SubmissionError
-from autograder.grading import collect, outline
+from autograder.grading import outline
 from autograder.grading.ahead import kept
+from autograder.grading.cases import Collected
 from autograder.grading.intake import Found, read_submission
+from autograder.grading.outlined import OtherChecksError, OutlinedChecks
 from autograder.grading.preparation import protection, submission_grader
 from autograder.grading.run import Keep
-from autograder.grading.runner import CaseRunner
 from autograder.grading.workers import start_workers
 from autograder.model.assignment import Assignment
 from autograder.model.report import Report
@@ -51,24 +53,35 @@ def grade_one(
     EnvironmentFault
         When student code cannot be confined here.
     """
-    reports: list[Report] = []
-    runner = CaseRunner()
     with start_workers(assignment, private) as factory:
 
-        def run(collected: collect.Collected) -> None:
-            protection(factory, unsafe=False)
-            grader = submission_grader(assignment, collected, runner, factory)
+        def graded(collected: Collected) -> Report:
+            grader = submission_grader(assignment, collected, factory)
             grader.ranks = True
             if prepared is not None and (known := kept.read(prepared, seed)) is not None:
                 grader.foretelling, grader.memory = known
-            try:
-                submission = read_submission(found.path, assignment, found.id)
-            except SubmissionError as error:
-                submission = Submission(found.id, remarks=(str(error),))
-            reports.append(grader.grade(submission, seed, keep))
+            return grader.grade(submission, seed, keep)
 
+        protection(factory, unsafe=False)
+        try:
+            submission = read_submission(found.path, assignment, found.id)
+        except SubmissionError as error:
+            submission = Submission(found.id, remarks=(str(error),))
         known = None if prepared is None else outline.read(prepared, assignment)
-        collect.with_checks(assignment, run, (runner,), outline=known)
+        if known is None:
+            return _collected_first(assignment, graded)
+        with closing(OutlinedChecks(assignment, known)) as checks:
+            try:
+                return graded(checks.collected)
+            except OtherChecksError:
+                return graded(checks.found)
+
+
+def _collected_first(assignment: Assignment, graded: Callable[[Collected], Report]) -> Report:
+    from autograder.grading.collect import with_checks
+
+    reports: list[Report] = []
+    with_checks(assignment, lambda collected: reports.append(graded(collected)))
     return reports[0]
 
 
@@ -93,17 +106,18 @@ def prepare(
     ConfigError
         When the checks or the reference are not right.
     """
-    numbers: list[int] = []
-    runner = CaseRunner()
+    from autograder.grading.collect import with_checks
 
-    def run(collected: collect.Collected) -> None:
+    numbers: list[int] = []
+
+    def run(collected: Collected) -> None:
         numbers.append(len(collected.checks))
         outline.write(folder, outline.Outline.of(assignment, collected))
         for seed in seeds:
-            grader = submission_grader(assignment, collected, runner, factory)
+            grader = submission_grader(assignment, collected, factory)
             grader.foretell(seed)
             if grader.foretelling is not None:
                 kept.write(folder, grader.foretelling, grader.memory)
 
-    collect.with_checks(assignment, run, (runner,))
+    with_checks(assignment, run)
     return numbers[0]

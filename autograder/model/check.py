@@ -5,6 +5,9 @@ from __future__ import annotations
 from autograder.model.assignment import Visibility
 from autograder.records import dataclass
 
+CHECKS = "tests/graded"
+"""Where checks are, in an assignment's folder."""
+
 
 @dataclass(frozen=True)
 class Check:

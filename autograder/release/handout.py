@@ -11,7 +11,8 @@ from autograder.checking import facts
 from autograder.checking.facts import Facts, QuestionFacts, code_digest
 from autograder.config import FILE as CONFIG
 from autograder.errors import ConfigError
-from autograder.grading.collect import Case, Collected, with_checks
+from autograder.grading.cases import Case, Collected
+from autograder.grading.collect import with_checks
 from autograder.model.assignment import Assignment, Question
 from autograder.records import dataclass
 from autograder.release.handout_readme import readme

@@ -9,7 +9,7 @@ from itertools import groupby
 from autograder.grading.ahead.foretold import Foretelling, Foretold, Sendable, key
 from autograder.grading.ahead.tape import Replay, Tape
 from autograder.grading.ahead.written import Key, Written
-from autograder.grading.collect import Case
+from autograder.grading.cases import Case
 from autograder.grading.diagnosis.record import Recording
 from autograder.grading.session import Session
 from autograder.sandbox.protocol import Raised

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from autograder.grading.ahead.written import Key, Written
-from autograder.grading.collect import Case
+from autograder.grading.cases import Case
 from autograder.grading.diagnosis.record import Record
 from autograder.grading.talk import Heard
 from autograder.records import dataclass

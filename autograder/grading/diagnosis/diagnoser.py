@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import combinations
 
-from autograder.grading.collect import Case
+from autograder.grading.cases import Case
 from autograder.grading.diagnosis.compare import Place, differences, same_at, tells
 from autograder.grading.diagnosis.record import Record
 from autograder.grading.mistakes import Mistake

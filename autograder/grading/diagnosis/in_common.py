@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from autograder.grading.collect import Case
-from autograder.grading.declaration import properties
+from autograder.grading.cases import Case
 from autograder.model.outcome import CaseResult, Outcome
 
 ENOUGH = 2
@@ -28,6 +27,8 @@ def in_common(cases: Sequence[Case], results: Sequence[CaseResult]) -> str:
     results
         What came of them, in the same order.
     """
+    from autograder.grading.declaration import properties  # whose cases were run by now
+
     judged = [
         (properties(case.item), result.outcome is not Outcome.PASSED)
         for case, result in zip(cases, results, strict=True)

@@ -8,18 +8,15 @@ from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
-import pytest
 
 from autograder.grading import mistakes
-from autograder.grading.collect import Case
+from autograder.grading.cases import Case, Current, Runner
 from autograder.grading.diagnosis.local import LocalCalls, Mistaken
 from autograder.grading.diagnosis.record import Record, Recording
-from autograder.grading.fixtures import CURRENT, Current
 from autograder.grading.methods import methods_of
 from autograder.grading.mistakes import Mistake
 from autograder.grading.proxy import SubmissionProxy
 from autograder.grading.reference import Reference
-from autograder.grading.runner import CaseRunner
 from autograder.model.assignment import Assignment
 from autograder.model.submission import Submission
 from autograder.testing.memory import Memory, remembering
@@ -36,8 +33,6 @@ class Trials:
     ----------
     assignment
         The assignment, with its known mistakes.
-    config
-        Pytest's, whose fixtures the checks use.
     runner
         Runs a case.
     reference
@@ -51,14 +46,12 @@ class Trials:
     def __init__(
         self,
         assignment: Assignment,
-        config: pytest.Config,
-        runner: CaseRunner,
+        runner: Runner,
         reference: Reference,
         solutions: Submission,
         memory: Memory,
     ) -> None:
         self._assignment = assignment
-        self._config = config
         self._runner = runner
         self._reference = reference
         self._solutions = solutions
@@ -103,19 +96,14 @@ class Trials:
         calls
             Where its calls go.
         """
-        before = self._config.stash.get(CURRENT, None)
         recording = Recording(calls)
+        current = Current(SubmissionProxy(recording), self._reference, seed)
         with (
             warnings.catch_warnings(),
             np.errstate(all="ignore"),
             remembering(self._memory, f"{seed} {case.check.id} {case.id}"),
         ):
             warnings.simplefilter("ignore")
-            self._config.stash[CURRENT] = Current(SubmissionProxy(recording), self._reference, seed)
-            try:
-                with listening(recording.observed):
-                    error = self._runner.run(case.item, None)
-            finally:
-                if before is not None:
-                    self._config.stash[CURRENT] = before
+            with listening(recording.observed):
+                error = self._runner.run(case, current)
         return recording.take() or [], error

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from autograder.grading.ahead import Ahead, key
 from autograder.grading.calls import Answer, Arguments, Calls
-from autograder.grading.collect import Case
+from autograder.grading.cases import Case, Run
 from autograder.grading.diagnosis.compare import WHOLE, differences
 from autograder.grading.diagnosis.record import Entry, Record, Recording
 from autograder.grading.session import Session
 from autograder.records import dataclass
 from autograder.testing.errors import StudentError, StudentFault
 
-Run = Callable[[Case, Calls], "BaseException | None"]
-"""Runs a case on what answers its calls, and returns what it raised."""
 LARGER = 1 + 1 / 64
 """By how much inputs are made larger: more than what `np.allclose` or two decimals let pass."""
 JUMP = 0.15

@@ -14,7 +14,7 @@ import ast
 import re
 from collections.abc import Iterable, Sequence
 
-from autograder.grading.collect import Case, Collected
+from autograder.grading.cases import Case, Collected
 from autograder.grading.signs.code import Literals, definitions, literals, reachable
 from autograder.model.assignment import Assignment, Question
 from autograder.model.outcome import CaseResult, Outcome

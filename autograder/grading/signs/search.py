@@ -6,16 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from autograder.grading.ahead import Ahead, Foretelling, key
+from autograder.grading.cases import Case, Collected, Run
 from autograder.grading.clock import Clock
-from autograder.grading.collect import Case, Collected
 from autograder.grading.diagnosis import Evidence
-from autograder.grading.runner import is_plain
 from autograder.grading.session import Session
 from autograder.grading.signs.acts import of_acts
 from autograder.grading.signs.again import (
     Again,
     EndedError,
-    Run,
     changed,
     was_answered,
 )
@@ -91,7 +89,7 @@ class Search:
     def _jumps(self, suspect: Suspect) -> bool:
         again = Again(self.session, self.run, self.ahead)
         try:
-            return any(again.jumps(case) for case in suspect.public if is_plain(case.item))
+            return any(again.jumps(case) for case in suspect.public if case.is_plain)
         except EndedError:
             return False
 
@@ -135,4 +133,4 @@ class Search:
         if question.file == self.assignment.answers:
             return False
         told = self.foretelling is not None and key(case) in self.foretelling.cases
-        return told or is_plain(case.item)
+        return told or case.is_plain

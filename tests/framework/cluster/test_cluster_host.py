@@ -129,14 +129,17 @@ def test_a_grader_that_ends_costs_its_submission_alone(host: Host, place: Place)
 def alive(pid: int) -> bool:
     try:
         text = Path(f"/proc/{pid}/stat").read_text()
-    except FileNotFoundError:
+    except OSError:  # it has ended, now or before
         return False
     return text.rpartition(")")[2].split()[0] not in "ZX"
 
 
 def below(pid: int) -> set[int]:
     """Return the processes that a process started, and theirs."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:  # it has ended meanwhile
+        return set()
     return {int(child) for child in children}.union(*(below(int(child)) for child in children))
 
 

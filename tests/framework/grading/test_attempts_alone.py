@@ -10,8 +10,7 @@ import pytest
 
 from autograder import config
 from autograder.grading.attempts import Attempts
-from autograder.grading.collect import Case
-from autograder.grading.runner import CaseRunner
+from autograder.grading.cases import Case, Run
 from autograder.grading.session import Session
 from autograder.model.outcome import CaseResult, Outcome
 from autograder.model.submission import SourceFile, Submission
@@ -40,7 +39,7 @@ class Turns:
     def end_case(self) -> None:
         pass
 
-    def run(self, item: object, following: object) -> Exception | None:
+    def run(self, case: object, calls: object) -> Exception | None:
         return self.ends[bool(self.made[-1])]
 
 
@@ -51,7 +50,7 @@ def alone(turns: Turns, question: str) -> CaseResult:
         ASSIGNMENT,
         Submission("ada", files),
         cast(Session, turns),
-        cast(CaseRunner, turns),
+        cast(Run, turns.run),
     )
     check: Any = SimpleNamespace(id="check", question=question, follows=FOLLOWS[question])
     return attempts.judge_alone(Case(check, "one", cast(Any, None)))

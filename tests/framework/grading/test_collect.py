@@ -10,7 +10,8 @@ from tiny_assignment import CHECKS_HEAD, HIDDEN
 
 from autograder import config
 from autograder.errors import ConfigError
-from autograder.grading.collect import OWN_INI, Collected, with_checks
+from autograder.grading.cases import Collected
+from autograder.grading.collect import OWN_INI, with_checks
 from autograder.grading.declaration import declared
 
 pytestmark = pytest.mark.usefixtures("own_modules")

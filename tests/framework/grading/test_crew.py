@@ -195,7 +195,7 @@ def alive(pid: int) -> bool:
     """Whether a process is there and no zombie."""
     try:
         text = Path(f"/proc/{pid}/stat").read_text()
-    except FileNotFoundError:
+    except OSError:  # it has ended, now or before
         return False
     return text.rpartition(")")[2].split()[0] not in "ZX"
 

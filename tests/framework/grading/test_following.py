@@ -8,7 +8,8 @@ from tiny_assignment import HIDDEN, PUBLIC
 
 from autograder import config
 from autograder.errors import ConfigError
-from autograder.grading.collect import Case, Collected, with_checks
+from autograder.grading.cases import Case, Collected
+from autograder.grading.collect import with_checks
 from autograder.grading.follow_through import follow, to_follow
 from autograder.model.outcome import CaseResult, Outcome
 

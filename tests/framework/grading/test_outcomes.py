@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 from tiny_assignment import CHECKS_HEAD
 
 from autograder import config
-from autograder.grading.collect import Collected, with_checks
-from autograder.grading.fixtures import CURRENT, Current
+from autograder.grading.cases import Collected, Current
+from autograder.grading.collect import with_checks
 from autograder.grading.outcomes import NOT_JUDGED, NOT_RIGHT, OUTCOMES, judge
-from autograder.grading.runner import CaseRunner
 from autograder.model.outcome import CaseResult, Difference, Outcome
 from autograder.testing import errors, same_array
 from autograder.testing.errors import (
@@ -284,17 +283,16 @@ def test_n(): pass
 
 def run(folder: Path) -> dict[str, CaseResult]:
     results: dict[str, CaseResult] = {}
-    runner = CaseRunner()
 
     def run_all(collected: Collected) -> None:
-        collected.config.stash[CURRENT] = Current(None, None, 1)  # type: ignore[arg-type]
+        current = Current(None, None, 1)  # type: ignore[arg-type]
         cases = collected.cases
         for case, following in zip(cases, [*cases[1:], None], strict=True):
-            error = runner.run(case.item, following.item if following else None)
+            error = collected.runner.run(case, current, following)
             name = case.check.id.partition("::test_")[2]
             results[name] = judge(case.check.id, case.id, error)
 
-    with_checks(config.read(folder), run_all, (runner,))
+    with_checks(config.read(folder), run_all)
     return results
 
 

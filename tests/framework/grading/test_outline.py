@@ -13,7 +13,9 @@ from tiny_assignment import CHECKS_HEAD, HIDDEN
 from autograder import config
 from autograder.errors import ConfigError
 from autograder.grading import outline
-from autograder.grading.collect import Case, Collected, with_checks
+from autograder.grading.cases import Case, Collected
+from autograder.grading.collect import with_checks
+from autograder.grading.functions import Function
 from autograder.grading.outline import Outline
 
 pytestmark = pytest.mark.usefixtures("own_modules")
@@ -100,20 +102,25 @@ def test_the_same_is_collected(root: Path) -> None:
     assert seen[0] == seen[1]
 
 
-def test_items_are_made_when_they_are_asked_for(root: Path) -> None:
+def test_items_are_made_when_they_are_asked_for(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def look(found: Collected) -> None:
-        later = {case.check.id for case in found.cases if "item" not in vars(case)}
+        later = {case.check.id for case in found.cases if case.known_plain}
         assert later == {
             "public/test_public.py::test_double_of_three",
             *(f"hidden/test_hidden.py::{name}" for name in ("test_double", "test_halve")),
             *(f"hidden/test_hidden.py::{name}" for name in ("test_slope", "test_of_pairs")),
         }
         case = next(case for case in found.cases if case.id == "3")
+        assert made == []
         assert case.item.nodeid == "tests/graded/hidden/test_hidden.py::test_double[3]"
-        assert "item" in vars(case)
         assert case.item is case.item
+        assert made == ["3"]
 
-    with_checks(config.read(root), look, outline=known_of(root))
+    known, item, made = known_of(root), Function.item, list[str]()
+    monkeypatch.setattr(Function, "item", lambda self, case: made.append(case) or item(self, case))
+    with_checks(config.read(root), look, outline=known)
 
 
 def test_an_outline_is_kept_as_long_as_its_files_stay(root: Path, tmp_path: Path) -> None:
@@ -152,7 +159,8 @@ def test_where_other_checks_are_found_an_outline_counts_for_nothing(root: Path, 
     found = collect(root, replace(known, checks=others[which]))
 
     assert sorted(check.id for check in found.checks) == sorted(c.id for c in known.checks)
-    assert all(isinstance(vars(case)["item"], pytest.Function) for case in found.cases)
+    assert all(isinstance(case.item, pytest.Function) for case in found.cases)
+    assert not any(case.known_plain for case in found.cases)
 
 
 def test_a_case_that_is_no_longer_there_is_said_to_be_so(root: Path) -> None:

@@ -151,7 +151,7 @@ def test_the_command_says_what_it_wrote(
 
 def test_every_library_that_grading_loads_is_installed_there() -> None:
     program = "import json, sys, autograder.config, autograder.gradescope.run;"
-    program += "import autograder.grading.single;"
+    program += "import autograder.grading.single, autograder.grading.collect;"
     program += "print(json.dumps(sorted({n.partition('.')[0] for n in sys.modules})))"
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT

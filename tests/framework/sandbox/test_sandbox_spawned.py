@@ -228,7 +228,7 @@ def spin():
 def running(pid: int) -> bool:
     try:
         text = Path(f"/proc/{pid}/stat").read_text()
-    except FileNotFoundError:
+    except OSError:  # it has ended, now or before
         return False
     return text.rpartition(")")[2].split()[0] not in "ZX"
 

@@ -6,15 +6,14 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pytest
 import tiny_assignment
 
 from autograder import config
 from autograder.grading import collect
+from autograder.grading.cases import Case, Collected, Current, Runner
 from autograder.grading.intake import read_submission
 from autograder.grading.preparation import submission_grader
 from autograder.grading.run import SubmissionGrader
-from autograder.grading.runner import CaseRunner
 from autograder.grading.workers import start_workers
 from autograder.model.assignment import Assignment
 from autograder.model.report import Report
@@ -211,28 +210,31 @@ def make(root: Path) -> Assignment:
     return config.read(root)
 
 
-class Runner(CaseRunner):
-    """Counts the cases that it runs."""
+class Counting:
+    """Counts the cases that are run."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, runner: Runner) -> None:
+        self._runner = runner
         self.ran: list[str] = []
 
-    def run(self, item: pytest.Function, following: pytest.Function | None) -> BaseException | None:
-        """Run an item."""
-        self.ran.append(item.name)
-        return super().run(item, following)
+    def run(
+        self, case: Case, current: Current, following: Case | None = None
+    ) -> BaseException | None:
+        """Run a case."""
+        self.ran.append(case.item.name)
+        return self._runner.run(case, current, following)
 
 
-def with_grader(assignment: Assignment, then: Callable[[SubmissionGrader, Runner], None]) -> None:
+def with_grader(assignment: Assignment, then: Callable[[SubmissionGrader, Counting], None]) -> None:
     """Have something done with a grader of the assignment."""
-    runner = Runner()
     with start_workers(assignment) as factory:
 
-        def run(collected: collect.Collected) -> None:
-            then(submission_grader(assignment, collected, runner, factory), runner)
+        def run(collected: Collected) -> None:
+            runner = Counting(collected.runner)
+            counted = dataclasses.replace(collected, runner=runner)
+            then(submission_grader(assignment, counted, factory), runner)
 
-        collect.with_checks(assignment, run, (runner,))
+        collect.with_checks(assignment, run)
 
 
 def timeless(report: Report) -> Report:

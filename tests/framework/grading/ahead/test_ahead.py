@@ -8,7 +8,7 @@ from typing import NoReturn
 import ahead_grading
 import pytest
 import tiny_assignment
-from ahead_grading import FIRST, SECOND, Runner, both, counted, with_grader
+from ahead_grading import FIRST, SECOND, Counting, both, counted, with_grader
 
 from autograder.grading.ahead import Foretelling
 from autograder.grading.intake import read_submission
@@ -74,7 +74,7 @@ def test_what_is_asked_ahead_gets_the_same_report(assignment: Assignment, tmp_pa
     unlike: list[str] = []
     scores: dict[str, float] = {}
 
-    def then(grader: SubmissionGrader, runner: Runner) -> None:
+    def then(grader: SubmissionGrader, runner: Counting) -> None:
         grader.foretell(1)
         for name, first in SUBMISSIONS.items():
             alone, ahead = both(grader, assignment, tmp_path / name, first)
@@ -96,7 +96,7 @@ def test_what_is_asked_ahead_gets_the_same_report(assignment: Assignment, tmp_pa
 def test_checks_are_run_only_where_answers_differ(assignment: Assignment, tmp_path: Path) -> None:
     ran: dict[str, list[str]] = {}
 
-    def then(grader: SubmissionGrader, runner: Runner) -> None:
+    def then(grader: SubmissionGrader, runner: Counting) -> None:
         grader.foretell(1)
         for name in ("the reference", "wrong backward"):
             runner.ran.clear()
@@ -119,7 +119,7 @@ def test_answers_with_which_a_check_has_passed_are_known_from_then_on(
     ran: list[list[str]] = []
     wrong = SUBMISSIONS["other bits"].replace("return x * 2", "return x * 3")
 
-    def then(grader: SubmissionGrader, runner: Runner) -> None:
+    def then(grader: SubmissionGrader, runner: Counting) -> None:
         grader.foretell(1)
         for number, first in enumerate((SUBMISSIONS["other bits"], wrong) * 2):
             path = tiny_assignment.submit(tmp_path / str(number), first=first, second=SECOND)
@@ -147,7 +147,7 @@ def test_nothing_is_learnt_where_something_else_was_asked_for(
 ) -> None:
     found: list[list[Outcome]] = []
 
-    def then(grader: SubmissionGrader, runner: Runner) -> None:
+    def then(grader: SubmissionGrader, runner: Counting) -> None:
         grader.foretell(1)
         for number, more in enumerate(({}, change)):
             files = {"first": SUBMISSIONS["other bits"], "second": SECOND, **more}
@@ -175,7 +175,7 @@ def test_a_worker_that_cannot_be_had_is_a_fault_of_ours_case_by_case(
     def no_worker() -> NoReturn:
         raise SandboxError("no room for another process")
 
-    def then(grader: SubmissionGrader, runner: Runner) -> None:
+    def then(grader: SubmissionGrader, runner: Counting) -> None:
         grader.foretell(1)
         monkeypatch.setattr(grader.factory, "worker", no_worker)
         reports.extend(both(grader, assignment, tmp_path / "ada", FIRST))
@@ -192,7 +192,7 @@ def test_a_worker_that_cannot_be_had_is_a_fault_of_ours_case_by_case(
 def test_nothing_is_foretold_for_another_seed(assignment: Assignment, tmp_path: Path) -> None:
     scores: list[float] = []
 
-    def then(grader: SubmissionGrader, runner: Runner) -> None:
+    def then(grader: SubmissionGrader, runner: Counting) -> None:
         grader.foretell(2)
         scores.extend(r.score for r in both(grader, assignment, tmp_path / "ada", FIRST))
 
@@ -214,7 +214,7 @@ def test_a_check_that_draws_inputs_anew_each_time_is_not_foretold(
     )
     told: list[Foretelling | None] = []
 
-    def then(grader: SubmissionGrader, runner: Runner) -> None:
+    def then(grader: SubmissionGrader, runner: Counting) -> None:
         grader.foretell(1)
         told.append(grader.foretelling)
 

@@ -64,7 +64,9 @@ def test_checks_that_can_only_pass_are_not_run(
     ran: list[str] = []
     run = CaseRunner.run
     monkeypatch.setattr(
-        CaseRunner, "run", lambda self, item, *rest: ran.append(item.name) or run(self, item, *rest)
+        CaseRunner,
+        "run",
+        lambda self, case, *rest: ran.append(case.item.name) or run(self, case, *rest),
     )
 
     submission = tiny_assignment.submit(tmp_path / "ada", answers="slope: 3 * x\n")

@@ -7,7 +7,7 @@ from pathlib import Path
 import ahead_grading
 import pytest
 import tiny_assignment
-from ahead_grading import FIRST, SECOND, Runner, both, counted, with_grader
+from ahead_grading import FIRST, SECOND, Counting, both, counted, with_grader
 
 from autograder import config
 from autograder.grading.intake import read_submission
@@ -60,7 +60,7 @@ def test_a_shared_worker_changes_no_report(assignment: Assignment, tmp_path: Pat
     unlike: list[str] = []
     second_right: list[str] = []
 
-    def then(grader: SubmissionGrader, runner: Runner) -> None:
+    def then(grader: SubmissionGrader, runner: Counting) -> None:
         grader.foretell(1)
         for name, (first, second) in SUBMISSIONS.items():
             alone, ahead = both(grader, assignment, tmp_path / name, first, second)
@@ -106,7 +106,7 @@ def _started(
     """Return how many workers are started for the marks of a submission."""
     started: list[WorkerConnection] = []
 
-    def then(grader: SubmissionGrader, runner: Runner) -> None:
+    def then(grader: SubmissionGrader, runner: Counting) -> None:
         grader.foretell(1)
         path = tiny_assignment.submit(tmp_path / "ada", first=first, second=SECOND)
         start = grader.factory.worker
@@ -139,7 +139,7 @@ def test_no_file_does_for_another_what_is_forbidden_there(
     helpful = f"{FIRST}\nimport second\nsecond.halve = lambda x: {multiply}(x, 0.5)\n"
     scores: list[list[float]] = []
 
-    def then(grader: SubmissionGrader, runner: Runner) -> None:
+    def then(grader: SubmissionGrader, runner: Counting) -> None:
         grader.foretell(1)
         for first in (FIRST, helpful):
             wrong = SECOND.replace("x / 2.0", "x / 3.0")
@@ -161,7 +161,7 @@ def test_a_file_may_use_what_is_forbidden_to_another(
     first = FIRST.replace("x * 2.0,", f"{multiply}(x, 2.0),")
     scores: list[list[float]] = []
 
-    def then(grader: SubmissionGrader, runner: Runner) -> None:
+    def then(grader: SubmissionGrader, runner: Counting) -> None:
         grader.foretell(1)
         reports = both(grader, forbidden_in_second, tmp_path / "ada", first, SECOND)
         scores.extend([one.score for one in report.questions] for report in reports)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 import ahead_grading
 import pytest
 import tiny_assignment
-from ahead_grading import FIRST, SECOND, Runner, with_grader
+from ahead_grading import FIRST, SECOND, Counting, with_grader
 
 from autograder.grading.ahead.written import LONGEST_LEARNT, MOST_LEARNT, Written
 from autograder.grading.intake import read_submission
@@ -95,7 +95,7 @@ def test_a_formula_is_judged_unless_it_was_right_before(tmp_path: Path) -> None:
     answers = {"known": "slope: 2 * x\n", "wrong": "slope: 3 * x\n", "none": "why: because\n"}
     seen: list[tuple[str, bool, float]] = []
 
-    def then(grader: SubmissionGrader, runner: Runner) -> None:
+    def then(grader: SubmissionGrader, runner: Counting) -> None:
         grader.foretell(1)
         for round_ in range(2):
             for name, text in answers.items():

@@ -3,7 +3,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from autograder.grading.collect import Case
+from autograder.grading.cases import Case
 from autograder.grading.diagnosis import Diagnoser
 from autograder.grading.diagnosis.diagnoser import Evidence
 from autograder.grading.diagnosis.record import Entry, Record

@@ -7,7 +7,8 @@ import tiny_assignment
 
 from autograder import config
 from autograder.errors import ConfigError
-from autograder.grading.collect import Case, with_checks
+from autograder.grading.cases import Case
+from autograder.grading.collect import with_checks
 from autograder.grading.diagnosis import in_common, with_property
 from autograder.model.outcome import CaseResult, Outcome
 from autograder.testing.properties import cases_with, properties_of
