@@ -11,7 +11,6 @@ import _thread
 import builtins
 import functools
 import importlib
-import importlib.abc
 import importlib.machinery
 import linecache
 import marshal
@@ -32,8 +31,10 @@ class ForbiddenUseError(ImportError):
     """The submission imports or calls what the assignment forbids."""
 
 
-class SubmissionImporter(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+class SubmissionImporter:
     """Finds and runs the modules of a submission.
+
+    It is a finder and a loader to `import`, which asks for these methods alone.
 
     Parameters
     ----------
@@ -78,7 +79,10 @@ class SubmissionImporter(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             package = name in self._packages or self._files.get(name, "").endswith("__init__.py")
             file = self._files.get(name)
             origin = FOLDER + file if file else None
-            spec = importlib.machinery.ModuleSpec(fullname, self, origin=origin, is_package=package)
+            loader: Any = self
+            spec = importlib.machinery.ModuleSpec(
+                fullname, loader, origin=origin, is_package=package
+            )
             spec.has_location = origin is not None
             return spec
         return None
