@@ -13,6 +13,7 @@ import time
 from typing import Any
 
 from autograder.grading import seeds
+from autograder.grading.ahead import Ahead
 from autograder.grading.calls import Answer
 from autograder.grading.clock import Clock
 from autograder.grading.session import Session
@@ -50,6 +51,7 @@ def measure(
     questions: tuple[QuestionResult, ...],
     session: Session,
     helper: Session,
+    ahead: Ahead | None,
     seed: int,
 ) -> tuple[LeaderboardEntry, ...]:
     """Return the submission's entry; none if it is not right, or if it could not be measured.
@@ -62,6 +64,8 @@ def measure(
         The submission's results.
     session, helper
         The submission's workers, and the reference's.
+    ahead
+        What has asked the submission ahead, if anything has.
     seed
         Of the run.
     """
@@ -70,7 +74,7 @@ def measure(
         return ()
     forward, backward = assignment.question(board.forward), assignment.question(board.backward)
     try:
-        passes = _Passes(board, forward, backward, assignment.limits, seed)
+        passes = _Passes(board, forward, backward, assignment.limits, ahead, seed)
         timings = passes.of(session, helper)
     except Exception:  # whatever it is, it must not cost the marks
         return ()
@@ -101,7 +105,12 @@ class _Passes:
     forward: Question
     backward: Question
     limits: Limits
+    ahead: Ahead | None
     seed: int
+
+    @property
+    def _module(self) -> str:
+        return self.forward.file.removesuffix(".py")
 
     def of(self, session: Session, helper: Session) -> tuple[list[Timing], list[Timing]]:
         """Time the reference and the submission on the same problems, turn by turn."""
@@ -116,6 +125,8 @@ class _Passes:
             inputs = [rng.normal(size=shape) for shape in self.board.shapes]
             expected, grad_out, timing = self._timed(helper, inputs, rng)
             others.append(timing)
+            if self.ahead is not None:
+                self.ahead.lend(self._module)
             results, _, timing = self._timed(session, inputs, rng, grad_out)
             own.append(timing)
             for got, wanted in zip(results, expected, strict=True):
@@ -130,7 +141,7 @@ class _Passes:
         self, session: Session, inputs: list[Any], rng: Any, grad_out: Any = None
     ) -> tuple[list[Any], Any, Timing]:
         """Return the results of both passes, and the gradient that went back: given, or drawn."""
-        session.worker(self.forward.file.removesuffix(".py"))  # loads it before the clock starts
+        session.worker(self._module)  # loads it before the clock starts
         forward, there = self._call(session, self.forward, [*inputs, *self.board.options])
         out, cache = forward.values
         if grad_out is None:

@@ -150,7 +150,7 @@ class SubmissionGrader:
                 ranked: tuple[LeaderboardEntry, ...] = ()
                 if self.ranks:
                     ranked = leaderboard.measure(
-                        assignment, report.questions, session, helper, seed
+                        assignment, report.questions, session, helper, attempts.ahead, seed
                     )
                 signs = Search(
                     assignment=assignment,

@@ -148,7 +148,8 @@ class Ahead:
         self._has_departed = False
         foretold = self._foretold(case)
         if foretold is None:
-            self._lend(case)
+            if module := self._departed.get(case):
+                self.lend(module)
             return None
         line: Line | None = None
         try:
@@ -178,11 +179,16 @@ class Ahead:
             return None
         return foretold
 
-    def _lend(self, case: Key) -> None:
-        """Have the worker that a case has departed from answer all that its check asks."""
-        module = self._departed.get(case)
-        line = None if module is None else self._lines.open(module)
-        if module is not None and line is not None and line.is_shared:
+    def lend(self, module: str) -> None:
+        """Have the worker that was asked ahead of a module answer all that a case asks of it.
+
+        Parameters
+        ----------
+        module
+            The module; a worker of its own answers for itself.
+        """
+        line = self._lines.open(module)
+        if line is not None and line.is_shared:
             with suppress(WorkerGoneError):  # who asks comes to that as well
                 turn = protocol.encoded(protocol.Script(module, []))
                 self._talk.begin(line.worker.connection, turn, b"")

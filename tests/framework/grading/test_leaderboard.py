@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tiny_assignment
@@ -9,7 +10,10 @@ from tiny_assignment import CHECKS_HEAD
 from autograder import config
 from autograder.grading.intake import Found
 from autograder.grading.leaderboard import Timing, figure
-from autograder.grading.single import grade_one
+from autograder.grading.session import Session
+from autograder.grading.single import grade_one, prepare
+from autograder.grading.talk import Worker
+from autograder.grading.workers import start_workers
 from autograder.model.report import Report
 
 pytestmark = [
@@ -58,7 +62,9 @@ def test_backward(submission, rng):
 '''
 
 
-def graded(folder: Path, source: str, configuration: str = CONFIG) -> Report:
+def graded(
+    folder: Path, source: str, configuration: str = CONFIG, is_asked_ahead: bool = False
+) -> Report:
     assignment = config.read(
         tiny_assignment.make(
             folder / "assignment",
@@ -71,11 +77,16 @@ def graded(folder: Path, source: str, configuration: str = CONFIG) -> Report:
     )
     (folder / "ada").mkdir()
     (folder / "ada" / "scale.py").write_text(source)
-    return grade_one(assignment, Found("ada", folder / "ada"), 5, (), lambda make: None)
+    kept = folder / "kept"
+    if is_asked_ahead:
+        with start_workers(assignment) as factory:
+            prepare(assignment, factory, (5,), kept)
+    return grade_one(assignment, Found("ada", folder / "ada"), 5, (), lambda make: None, kept)
 
 
-def test_a_right_submission_has_an_entry(tmp_path: Path) -> None:
-    report = graded(tmp_path, RIGHT)
+@pytest.mark.parametrize("is_asked_ahead", [False, True])
+def test_a_right_submission_has_an_entry(tmp_path: Path, is_asked_ahead: bool) -> None:
+    report = graded(tmp_path, RIGHT, is_asked_ahead=is_asked_ahead)
 
     (entry,) = report.leaderboard
     assert (entry.name, entry.order) == ("speed", "asc")
@@ -102,6 +113,26 @@ def scale(x, w):
 """ + RIGHT[RIGHT.index("\ndef scale_backward") :]
 
 
+def test_a_worker_that_was_asked_ahead_is_timed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[str] = []
+    load = Session._load
+
+    def noted(self: Session, module: str, *rest: Any) -> Worker:
+        loaded.append(module)
+        return load(self, module, *rest)
+
+    monkeypatch.setattr(Session, "_load", noted)
+    report = graded(tmp_path, RIGHT, is_asked_ahead=True)
+
+    foretold, timed = "scale", "scale"  # of the reference
+    everybodys, asked_again = "", ""  # of the submission
+    assert report.leaderboard
+    assert loaded == [foretold, everybodys, timed, asked_again]
+
+
+@pytest.mark.parametrize("is_asked_ahead", [False, True])
 @pytest.mark.parametrize(
     ("source", "score"),
     [
@@ -114,9 +145,9 @@ def scale(x, w):
     ids=["half wrong", "wrong elsewhere", "fails on it", "too slow for it", "remembers by shape"],
 )
 def test_what_is_not_right_there_or_elsewhere_has_none_and_keeps_its_marks(
-    tmp_path: Path, source: str, score: float
+    tmp_path: Path, source: str, score: float, is_asked_ahead: bool
 ) -> None:
-    report = graded(tmp_path, source)
+    report = graded(tmp_path, source, is_asked_ahead=is_asked_ahead)
 
     assert report.leaderboard == ()
     assert report.score == score
@@ -129,8 +160,11 @@ sys.modules["autograder.sandbox.worker"].perf_counter = lambda: 0.0
 """ + RIGHT.replace("    return x * w", "    time.sleep(0.5)\n    return x * w")
 
 
-def test_a_worker_that_lies_about_its_time_does_not_get_ahead(tmp_path: Path) -> None:
-    (entry,) = graded(tmp_path, LIES).leaderboard
+@pytest.mark.parametrize("is_asked_ahead", [False, True])
+def test_a_worker_that_lies_about_its_time_does_not_get_ahead(
+    tmp_path: Path, is_asked_ahead: bool
+) -> None:
+    (entry,) = graded(tmp_path, LIES, is_asked_ahead=is_asked_ahead).leaderboard
 
     assert entry.value > 100  # milliseconds, of 500 that it takes
 
