@@ -17,14 +17,25 @@ GARBAGE = 10_000
 
 
 def submission_grader(
-    assignment: Assignment, collected: Collected, factory: WorkerFactory
+    assignment: Assignment,
+    collected: Collected,
+    factory: WorkerFactory,
+    reference: Reference | None = None,
 ) -> SubmissionGrader:
-    """Make the grader of one submission after the other; the reference is imported here.
+    """Make the grader of one submission after the other.
 
     All that is loaded by then stays: the garbage collector need not look at it any more, and
     processes that are forked from this one go on sharing it.
+
+    Parameters
+    ----------
+    assignment, collected, factory
+        The assignment, its checks, and where workers come from.
+    reference
+        The reference, if it need not be imported now.
     """
-    reference = import_reference(assignment)
+    if reference is None:
+        reference = import_reference(assignment)
     solutions = read_submission(assignment.folder("solutions"), assignment, "reference")
     factory.expect(solutions.texts)
     grader = SubmissionGrader(assignment, collected, factory, reference, solutions)

@@ -13,6 +13,7 @@ from autograder.grading.cases import Collected
 from autograder.grading.intake import Found, read_submission
 from autograder.grading.outlined import OtherChecksError, OutlinedChecks
 from autograder.grading.preparation import protection, submission_grader
+from autograder.grading.reference import Reference
 from autograder.grading.run import Keep
 from autograder.grading.workers import start_workers
 from autograder.model.assignment import Assignment
@@ -55,8 +56,8 @@ def grade_one(
     """
     with start_workers(assignment, private) as factory:
 
-        def graded(collected: Collected) -> Report:
-            grader = submission_grader(assignment, collected, factory)
+        def graded(collected: Collected, reference: Reference | None = None) -> Report:
+            grader = submission_grader(assignment, collected, factory, reference)
             grader.ranks = True
             if prepared is not None and (known := kept.read(prepared, seed)) is not None:
                 grader.foretelling, grader.memory = known
@@ -72,7 +73,7 @@ def grade_one(
             return _collected_first(assignment, graded)
         with closing(OutlinedChecks(assignment, known)) as checks:
             try:
-                return graded(checks.collected)
+                return graded(checks.collected, Reference(assignment.folder("solutions")))
             except OtherChecksError:
                 return graded(checks.found)
 

@@ -1,8 +1,8 @@
 """Keeps what is foretold on disk, for processes that grade one submission each.
 
-What is read here was written by this package, into a folder that nobody else may enter. Most of it,
-what each case asks and what is evidence of its answers, only matters where a check is run: that is
-read when it is used.
+What is read here was written by this package, into a folder that nobody else may enter. Most of it
+only matters where a check is run: what each case asks, what is evidence of its answers, and what
+was worked out from the reference. That is read when it is used.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import contextlib
 import os
 import pickle
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
 from autograder.grading.ahead.foretold import Foretelling, Foretold
-from autograder.testing.memory import Memory
+from autograder.testing.memory import Key, Memory
 
 T = TypeVar("T")
 
@@ -50,8 +50,24 @@ class Later(Sequence[T]):
         return self._read()[place]
 
 
+class _LaterMemory(Memory):
+    """A memory that is read when something is first looked for in it."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self._data = data
+
+    def recall(self, key: Key, work_out: Callable[[], T]) -> T:
+        """Return what is kept under `key`, or work it out and keep it."""
+        if self._data:
+            vars(self).update(vars(pickle.loads(self._data)), _data=b"")
+        return super().recall(key, work_out)
+
+
 class _Pickler(pickle.Pickler):
     def reducer_override(self, value: Any) -> Any:
+        if type(value) is Memory:
+            return _LaterMemory, (_pickled(value),)
         if type(value) is not Foretold:
             return NotImplemented
         passing = tuple((message, _pickled(record)) for message, record in value.passing.items())

@@ -6,16 +6,19 @@ import dataclasses
 import pickle
 from pathlib import Path
 
+import numpy as np
 import pytest
 import tiny_assignment
 
 from autograder import config
-from autograder.grading.ahead import kept
+from autograder.grading.ahead import Foretelling, kept
+from autograder.grading.ahead.written import Written
 from autograder.grading.intake import Found
 from autograder.grading.runner import CaseRunner
 from autograder.grading.single import grade_one, prepare
 from autograder.grading.workers import start_workers
 from autograder.model.report import Report
+from autograder.testing.memory import Memory
 
 pytestmark = [
     pytest.mark.usefixtures("own_modules"),
@@ -121,6 +124,19 @@ def test_what_a_case_asks_is_read_when_it_is_used(
     first = next(iter(known[0].cases.values()))
     assert len(first.steps) == len(first.steps[:])
     assert len(reads) == 2
+
+
+def test_what_checks_have_worked_out_is_known_again(tmp_path: Path) -> None:
+    memory = Memory()
+    memory.recall(("one",), lambda: np.ones(3))
+    kept.write(tmp_path, Foretelling(7, {}, {}, Written()), memory)
+
+    read = kept.read(tmp_path, 7)
+
+    assert read is not None
+    assert read[1].recall(("one",), lambda: np.zeros(3)).tolist() == [1, 1, 1]
+    assert read[1].recall(("two",), lambda: np.zeros(3)).tolist() == [0, 0, 0]
+    assert read[1].recall(("two",), lambda: np.ones(3)).tolist() == [0, 0, 0]
 
 
 def test_nobody_else_may_enter_where_it_is_kept(prepared: Path) -> None:
