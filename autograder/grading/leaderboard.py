@@ -121,13 +121,15 @@ class _Passes:
             each.turn_to(self.forward.id, ())
         started = time.monotonic()
         for number in range(self.board.best_of):
-            rng = seeds.generator(self.seed, f"leaderboard {number}")
-            inputs = [rng.normal(size=shape) for shape in self.board.shapes]
-            expected, grad_out, timing = self._timed(helper, inputs, rng)
+            inputs = [
+                seeds.numbers(self.seed, f"leaderboard {number}, input {place}", shape)
+                for place, shape in enumerate(self.board.shapes)
+            ]
+            expected, timing = self._timed(helper, number, inputs)
             others.append(timing)
             if self.ahead is not None:
                 self.ahead.lend(self._module)
-            results, _, timing = self._timed(session, inputs, rng, grad_out)
+            results, timing = self._timed(session, number, inputs)
             own.append(timing)
             for got, wanted in zip(results, expected, strict=True):
                 same_array(got, wanted, "a result", tuple(inputs))
@@ -137,18 +139,15 @@ class _Passes:
                 break
         return own, others
 
-    def _timed(
-        self, session: Session, inputs: list[Any], rng: Any, grad_out: Any = None
-    ) -> tuple[list[Any], Any, Timing]:
-        """Return the results of both passes, and the gradient that went back: given, or drawn."""
+    def _timed(self, session: Session, number: int, inputs: list[Any]) -> tuple[list[Any], Timing]:
+        """Return the results of both passes, and what they took."""
         session.worker(self._module)  # loads it before the clock starts
         forward, there = self._call(session, self.forward, [*inputs, *self.board.options])
         out, cache = forward.values
-        if grad_out is None:
-            grad_out = rng.normal(size=out.shape)
+        grad_out = seeds.numbers(self.seed, f"leaderboard {number}, gradient", out.shape)
         backward, back = self._call(session, self.backward, [grad_out, cache])
         timing = Timing(forward.seconds + backward.seconds, there + back)
-        return [out, *backward.values], grad_out, timing
+        return [out, *backward.values], timing
 
     def _call(
         self, session: Session, question: Question, arguments: list[Any]

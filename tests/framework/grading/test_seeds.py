@@ -84,3 +84,16 @@ def test_a_case_draws_what_numpys_own_generator_draws(seed: int) -> None:
             assert np.array_equal(drawn.normal(size=9), expected.normal(size=9))
             for one, other in zip(drawn.spawn(2), expected.spawn(2), strict=True):
                 assert one.integers(2**60) == other.integers(2**60)
+
+
+def test_numbers_are_drawn_without_a_generator() -> None:
+    drawn = seeds.numbers(3, "one", (40, 50))
+
+    assert np.array_equal(drawn, seeds.numbers(3, "one", (40, 50)))
+    assert (drawn.dtype, drawn.shape) == (np.float64, (40, 50))
+    assert np.abs(drawn).max() <= 1
+    assert abs(drawn.mean()) < 0.1
+    assert abs(drawn.std() - 3**-0.5) < 0.05
+    assert len(np.unique(drawn)) > 1900
+    for seed, what in ((4, "one"), (3, "two")):
+        assert abs(np.corrcoef(drawn.ravel(), seeds.numbers(seed, what, [2000]))[0, 1]) < 0.1
