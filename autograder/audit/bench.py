@@ -119,12 +119,11 @@ class Bench:
 
     def _uses(self, case: Case) -> frozenset[str]:
         """Return what a case uses of its file, by its run on the reference."""
-        key = case.check.id, case.id
-        if key not in self._reached:
+        if case.key not in self._reached:
             file = self._assignment.question(case.check.question).file
             record = self._trials.run(1, case, None)
-            self._reached[key] = reached(self.texts[file], {entry.name for entry in record})
-        return self._reached[key]
+            self._reached[case.key] = reached(self.texts[file], {entry.name for entry in record})
+        return self._reached[case.key]
 
 
 @contextlib.contextmanager

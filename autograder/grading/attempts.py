@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from autograder.grading.ahead import Ahead, Foretelling, key
+from autograder.grading.ahead import Ahead, Foretelling
 from autograder.grading.cases import Case, Run
 from autograder.grading.diagnosis import Evidence, Recording
 from autograder.grading.diagnosis.record import Record
@@ -79,7 +79,7 @@ class Attempts:
         if self.ahead is None or question in self._second_runs.used:
             return []
         self._session.turn_to(question, ())
-        records = self.ahead.fulfilled_at_once(map(key, cases))
+        records = self.ahead.fulfilled_at_once(case.key for case in cases)
         if not records:
             return []
         self._session.end_case()
@@ -135,15 +135,15 @@ class Attempts:
     def _known(self, ahead: Ahead, case: Case) -> Record | None:
         """Return what comes of a case whose check need not be run, if that is so."""
         if self._foretelling is not None:
-            record = self._foretelling.written.passed_by(key(case), self._submission)
+            record = self._foretelling.written.passed_by(case.key, self._submission)
             if record is not None:
                 return record
-        return ahead.fulfilled(key(case))
+        return ahead.fulfilled(case.key)
 
     def _learn(self, case: Case, reads: Reads, record: Record) -> None:
         """Note with which written answers a case has passed."""
         if self._foretelling is not None and case.is_plain:
-            self._foretelling.written.learn(key(case), reads, record)
+            self._foretelling.written.learn(case.key, reads, record)
 
     def end_ahead(self) -> None:
         """Ask nothing more ahead."""

@@ -16,6 +16,9 @@ from autograder.records import dataclass
 if TYPE_CHECKING:
     import pytest
 
+CaseKey = tuple[str, str]
+"""A check's id, and a case's."""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -35,6 +38,11 @@ class Case:
     id: str
     find: Callable[[], pytest.Function] = field(repr=False, compare=False)
     known_plain: bool | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def key(self) -> CaseKey:
+        """What tells it from all others."""
+        return self.check.id, self.id
 
     @cached_property
     def item(self) -> pytest.Function:

@@ -13,7 +13,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from autograder.errors import ConfigError
-from autograder.grading.cases import Case, Collected, Current
+from autograder.grading.cases import Case, CaseKey, Collected, Current
 from autograder.grading.outline import Outline
 from autograder.model.assignment import Assignment
 from autograder.model.check import Check
@@ -55,7 +55,7 @@ class OutlinedChecks:
     def _cases(self, checks: Sequence[Check]) -> tuple[Case, ...]:
         plain = self._outline.plain
         return tuple(
-            Case(check, case, partial(self._item, check.id, case), check.id in plain)
+            Case(check, case, partial(self._item, (check.id, case)), check.id in plain)
             for check in checks
             for case in check.cases
         )
@@ -67,13 +67,13 @@ class OutlinedChecks:
         self._require_same()
         return self.found.runner.run(case, current, following)
 
-    def _item(self, check: str, case: str) -> pytest.Function:
+    def _item(self, case: CaseKey) -> pytest.Function:
         self._require_same()
-        return self._by_id[check, case].item
+        return self._found_cases[case].item
 
     @cached_property
-    def _by_id(self) -> dict[tuple[str, str], Case]:
-        return {(one.check.id, one.id): one for one in (*self.found.cases, *self.found.following)}
+    def _found_cases(self) -> dict[CaseKey, Case]:
+        return {case.key: case for case in (*self.found.cases, *self.found.following)}
 
     def _require_same(self) -> None:
         if self.found.checks is not self._outline.checks:

@@ -18,6 +18,6 @@ from __future__ import annotations
 
 from autograder.grading.ahead.asking import Ahead
 from autograder.grading.ahead.foretell import foretell
-from autograder.grading.ahead.foretold import Foretelling, Foretold, key
+from autograder.grading.ahead.foretold import Foretelling, Foretold
 
-__all__ = ["Ahead", "Foretelling", "Foretold", "foretell", "key"]
+__all__ = ["Ahead", "Foretelling", "Foretold", "foretell"]

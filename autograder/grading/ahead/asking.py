@@ -9,8 +9,8 @@ from operator import is_
 
 from autograder.grading.ahead.foretold import Foretelling, Foretold, Sendable
 from autograder.grading.ahead.lines import Line, Lines
-from autograder.grading.ahead.written import Key
 from autograder.grading.calls import Answer
+from autograder.grading.cases import CaseKey
 from autograder.grading.diagnosis.record import Record
 from autograder.grading.session import Session
 from autograder.grading.talk import Asked, Heard, Talk, Worker
@@ -50,7 +50,7 @@ class _Current:
         Whether it has asked for nothing else.
     """
 
-    key: Key
+    key: CaseKey
     case: Foretold
     line: Line
     message: Message
@@ -96,11 +96,11 @@ class Ahead:
         self._foretelling = foretelling
         self._lines = Lines(session)
         self._given_up: set[str] = set()
-        self._departed: dict[Key, str] = {}  # cases that began anew, and their modules
+        self._departed: dict[CaseKey, str] = {}  # cases that began anew, and their modules
         self._now: _Current | None = None
         self._has_departed = False  # whatever the check has made of `DepartedError`
 
-    def fulfilled(self, case: Key) -> Record | None:
+    def fulfilled(self, case: CaseKey) -> Record | None:
         """Return what comes of a case if its check can only pass; else that must be run.
 
         Parameters
@@ -110,7 +110,7 @@ class Ahead:
         """
         return self._fulfilled(case, self._foretelling.script)
 
-    def fulfilled_at_once(self, cases: Iterable[Key]) -> list[Record]:
+    def fulfilled_at_once(self, cases: Iterable[CaseKey]) -> list[Record]:
         """Return what `fulfilled` does of the first cases, as far as that is quickly told.
 
         Parameters
@@ -140,11 +140,11 @@ class Ahead:
             self._give_up(foretold.module, line)
         return found
 
-    def again(self, case: Key) -> Record | None:
+    def again(self, case: CaseKey) -> Record | None:
         """Return what `fulfilled` does, of a case that is run once more when all are through."""
         return self._fulfilled(case, self._foretelling.script_of_one)
 
-    def _fulfilled(self, case: Key, script: Callable[[Key], Sendable]) -> Record | None:
+    def _fulfilled(self, case: CaseKey, script: Callable[[CaseKey], Sendable]) -> Record | None:
         self._has_departed = False
         foretold = self._foretold(case)
         if foretold is None:
@@ -172,7 +172,7 @@ class Ahead:
                 self._session.lend(line.worker, foretold.module)
         return record
 
-    def _foretold(self, case: Key) -> Foretold | None:
+    def _foretold(self, case: CaseKey) -> Foretold | None:
         """Return what is foretold of a case that is still asked ahead."""
         foretold = self._foretelling.cases.get(case)
         if foretold is None or foretold.module in self._given_up or case in self._departed:

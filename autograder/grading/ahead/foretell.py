@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from autograder.grading.ahead.foretold import Foretelling, Foretold, Sendable, key
+from autograder.grading.ahead.foretold import Foretelling, Foretold, Sendable
 from autograder.grading.ahead.tape import Replay, Tape
-from autograder.grading.ahead.written import Key, Written
-from autograder.grading.cases import Case
+from autograder.grading.ahead.written import Written
+from autograder.grading.cases import Case, CaseKey
 from autograder.grading.diagnosis.record import Recording
 from autograder.grading.session import Session
 from autograder.sandbox.protocol import Raised
@@ -39,7 +39,7 @@ def foretell(
     run
         Runs a case, and tells whether it passed.
     """
-    found: dict[Key, Foretold] = {}
+    found: dict[CaseKey, Foretold] = {}
     written = Written()
     recording, tape = Recording(session), Tape(session.talk)
 
@@ -59,19 +59,19 @@ def foretell(
         foretold = None if reads_answers else tape.case(record)
         session.end_case()
         if is_right and reads is not None and record is not None:
-            written.learn(key(case), reads, record)
+            written.learn(case.key, reads, record)
         if not is_right or foretold is None or not replayed(case, foretold):
             continue
         raises = any(isinstance(step.answer, Raised) for step in foretold.steps)
         if raises and all(replayed(case, foretold, one) for one in OTHER_WORDS):
             foretold = replace(foretold, is_wordless=True)
-        found[key(case)] = foretold
+        found[case.key] = foretold
     return Foretelling(seed, found, _places(cases, found), written)
 
 
 def _places(
-    cases: Sequence[Case], found: Mapping[Key, Foretold]
-) -> dict[Key, tuple[Sendable, int]]:
+    cases: Sequence[Case], found: Mapping[CaseKey, Foretold]
+) -> dict[CaseKey, tuple[Sendable, int]]:
     """Make scripts of cases that are run one after the other, and say where each case is."""
     places = {}
     for keys in _scripts(cases, found):
@@ -80,13 +80,13 @@ def _places(
     return places
 
 
-def _scripts(cases: Sequence[Case], found: Mapping[Key, Foretold]) -> Iterator[list[Key]]:
+def _scripts(cases: Sequence[Case], found: Mapping[CaseKey, Foretold]) -> Iterator[list[CaseKey]]:
     for together, several in groupby(cases, lambda case: _together(case, found)):
         if together is None:
             continue
-        some: list[Key] = []
+        some: list[CaseKey] = []
         size = 0
-        for one in map(key, several):
+        for one in (case.key for case in several):
             more = sum(len(step.body) for step in found[one].steps)
             if some and size + more > SCRIPT_BYTES:
                 yield some
@@ -96,9 +96,9 @@ def _scripts(cases: Sequence[Case], found: Mapping[Key, Foretold]) -> Iterator[l
         yield some
 
 
-def _together(case: Case, found: Mapping[Key, Foretold]) -> tuple[str, bool, str] | None:
+def _together(case: Case, found: Mapping[CaseKey, Foretold]) -> tuple[str, bool, str] | None:
     """Return what cases of one script have in common; `None` for a case that has to be run."""
-    foretold = found.get(key(case))
+    foretold = found.get(case.key)
     if foretold is None:
         return None
     return case.check.question, case.check.public, foretold.module

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from autograder.grading.ahead.written import Key, Written
-from autograder.grading.cases import Case
+from autograder.grading.ahead.written import Written
+from autograder.grading.cases import CaseKey
 from autograder.grading.diagnosis.record import Record
 from autograder.grading.talk import Heard
 from autograder.records import dataclass
@@ -139,16 +139,16 @@ class Foretelling:
     """
 
     seed: int
-    cases: Mapping[Key, Foretold]
-    places: Mapping[Key, tuple[Sendable, int]]
+    cases: Mapping[CaseKey, Foretold]
+    places: Mapping[CaseKey, tuple[Sendable, int]]
     written: Written
 
-    def script(self, first: Key) -> Sendable:
+    def script(self, first: CaseKey) -> Sendable:
         """Return the script of a case and of those after it."""
         script, place = self.places[first]
         return Sendable.of(script.cases[place:]) if place else script
 
-    def script_of_one(self, case: Key) -> Sendable:
+    def script_of_one(self, case: CaseKey) -> Sendable:
         """Return the script of a case alone."""
         return Sendable.of([self.cases[case]])
 
@@ -157,8 +157,3 @@ def _kind(answer: Reply | Raised) -> tuple[str, bool, str, str] | None:
     if isinstance(answer, Raised):
         return answer.exception, answer.value_error, answer.kind, answer.printed
     return None
-
-
-def key(case: Case) -> Key:
-    """Return what a case is known by."""
-    return case.check.id, case.id

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import field
 
+from autograder.grading.cases import CaseKey
 from autograder.grading.diagnosis.record import Record
 from autograder.grading.reading import Reads
 from autograder.model.submission import Submission
@@ -17,8 +18,6 @@ MOST_LEARNT = 64
 """How many ways to answer are kept of a case."""
 LONGEST_LEARNT = 1_000
 """Characters of answers beyond which they are not kept."""
-Key = tuple[str, str]
-"""A check's id, and a case's."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +30,9 @@ class Written:
         By case: what was read, and what is kept of it as evidence.
     """
 
-    passing: dict[Key, list[tuple[Reads, Record]]] = field(default_factory=dict)
+    passing: dict[CaseKey, list[tuple[Reads, Record]]] = field(default_factory=dict)
 
-    def passed_by(self, case: Key, submission: Submission) -> Record | None:
+    def passed_by(self, case: CaseKey, submission: Submission) -> Record | None:
         """Return what is kept of a case that can only pass, since it reads the same; else `None`.
 
         Parameters
@@ -46,7 +45,7 @@ class Written:
                 return record
         return None
 
-    def learn(self, case: Key, reads: Reads, record: Record) -> None:
+    def learn(self, case: CaseKey, reads: Reads, record: Record) -> None:
         """Note that a case has passed that has read this, and asked for nothing.
 
         Parameters

@@ -67,7 +67,7 @@ class Trials:
 
     def run(self, seed: int, case: Case, mistake: Mistake | None) -> Record:
         """Run a case on a mistake, or on the reference, and return what came of each call."""
-        key = (seed, case.check.id, case.id, mistake)
+        key = (seed, *case.key, mistake)
         if key not in self._kept:
             self._kept[key] = self.try_case(seed, case, self.calls(mistake))[0]
             if len(self._kept) > MOST_KEPT:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grading.ahead import Ahead, key
+from autograder.grading.ahead import Ahead
 from autograder.grading.calls import Answer, Arguments, Calls
 from autograder.grading.cases import Case, Run
 from autograder.grading.diagnosis.compare import WHOLE, differences
@@ -58,7 +58,7 @@ class Again:
         """
         recording = Recording(calls or self.session)
         self.session.turn_to(case.check.question, ())
-        known = self.ahead.again(key(case)) if self.ahead and calls is None else None
+        known = self.ahead.again(case.key) if self.ahead and calls is None else None
         error = None if known is not None else self.run(case, recording)
         begins_anew = self.ahead is not None and self.ahead.begins_anew(error, None)
         self.session.end_case()

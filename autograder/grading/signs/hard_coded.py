@@ -61,7 +61,7 @@ def suspects(
         return []
     by_question: dict[str, list[tuple[Case, Outcome]]] = {}
     for case in collected.cases:
-        ended = case, outcomes[case.check.id, case.id]
+        ended = case, outcomes[case.key]
         by_question.setdefault(case.check.question, []).append(ended)
     found = []
     for question in assignment.automatic:

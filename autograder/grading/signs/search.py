@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from autograder.grading.ahead import Ahead, Foretelling, key
+from autograder.grading.ahead import Ahead, Foretelling
 from autograder.grading.cases import Case, Collected, Run
 from autograder.grading.clock import Clock
 from autograder.grading.diagnosis import Evidence
@@ -132,5 +132,5 @@ class Search:
         question = self.assignment.question(case.check.question)
         if question.file == self.assignment.answers:
             return False
-        told = self.foretelling is not None and key(case) in self.foretelling.cases
+        told = self.foretelling is not None and case.key in self.foretelling.cases
         return told or case.is_plain
