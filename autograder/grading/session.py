@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
 from typing import Any
@@ -13,27 +13,18 @@ from autograder.grading.calls import Answer, Arguments
 from autograder.grading.clock import Clock
 from autograder.grading.faults import Faults, shapes
 from autograder.grading.helper import Helper
-from autograder.grading.intake import forbidden_together
 from autograder.grading.methods import methods_of
+from autograder.grading.starting import Starter
 from autograder.grading.talk import Asked, Asker, Talk, Worker
 from autograder.model.assignment import Assignment
 from autograder.model.submission import Forbidden, Submission
 from autograder.sandbox import protocol, values
 from autograder.sandbox.body import Buffer
 from autograder.sandbox.client import SandboxError, WorkerFactory
-from autograder.sandbox.protocol import MAX_CALLS, Attempt, Raised, StandIn
-from autograder.testing.errors import (
-    StudentCrash,
-    StudentFault,
-    StudentForbidden,
-    StudentLimit,
-    StudentMissing,
-    StudentNotRun,
-    StudentTimeout,
-)
+from autograder.sandbox.protocol import MAX_CALLS, Attempt, StandIn
+from autograder.testing.errors import StudentCrash, StudentFault, StudentNotRun
 
-NOTHING = ""
-SHARED: tuple[str, tuple[StandIn, ...]] = (NOTHING, ())
+SHARED: tuple[str, tuple[StandIn, ...]] = ("", ())
 
 
 class Session:
@@ -74,24 +65,21 @@ class Session:
         self.submission = submission
         self._reference = reference
         self._solutions = submission if reference is None else reference.submission
-        self._faults = Faults(submission, assignment.limits)
+        faults = Faults(submission, assignment.limits)
         self._forbidden = forbidden
         self._assignment = assignment
         self._factory = factory
         self.talk = Talk(
             assignment.limits,
             factory.terms.result_bytes,
-            self._faults,
+            faults,
             None if reference is None else Helper(reference, assignment.limits),
             Clock(assignment.limits),
         )
         self.asker: Asker = self.talk
         self.lent: Worker | None = None
         self._workers: dict[tuple[str, tuple[StandIn, ...]], Worker | StudentFault] = {}
-        self._harmful: frozenset[str] = frozenset()
-        self._loaded: set[tuple[str, tuple[StandIn, ...]]] = set()
-        self._together: dict[str, tuple[str, ...]] | None = None
-        self._hung: dict[str, list[tuple[frozenset[str], StudentTimeout]]] = {}
+        self._starter = Starter(submission, forbidden, assignment, factory, self.talk, faults)
 
     @property
     def clock(self) -> Clock:
@@ -142,7 +130,7 @@ class Session:
         """Return a session of the same submission that has no workers yet."""
         forbidden, factory = self._forbidden, self._factory
         new = Session(self.submission, forbidden, self._assignment, factory, self._reference)
-        new._together = self._together
+        new._starter.together = self._starter.together
         return new
 
     def close(self) -> None:
@@ -171,7 +159,7 @@ class Session:
             raise found.with_traceback(None)
         if found is None or not found.connection.alive:
             try:
-                found = self._workers[key] = self._start(module)
+                found = self._workers[key] = self._starter.worker(module)
             except StudentNotRun:  # no time was left: nothing is known of the file
                 raise
             except StudentFault as fault:
@@ -190,7 +178,7 @@ class Session:
         SandboxError
             If it could not be started.
         """
-        worker = self._workers[SHARED] = self._load(NOTHING, frozenset())
+        worker = self._workers[SHARED] = self._starter.shared()
         worker.used = True
         return worker
 
@@ -199,115 +187,9 @@ class Session:
         worker.module = module
         self.lent = worker
 
-    def _forbidden_together(self) -> dict[str, tuple[str, ...]]:
-        if self._together is None:
-            self._together = forbidden_together(self.submission, self._assignment)
-        return self._together
-
     def may_share(self, module: str) -> bool:
-        """Whether a module may be loaded in one process with others.
-
-        Not one that cannot be loaded at all, nor one to which something is forbidden that others
-        may use, for they could do that for it.
-        """
-        try:
-            self._require(module)
-        except StudentFault:
-            return False
-        return f"{module}.py" not in self._forbidden_together()
-
-    def _require(self, module: str) -> None:
-        """Raise the `StudentFault` that keeps a module from being loaded at all, if one does."""
-        file = f"{module}.py"
-        uses = self._forbidden.get(file)
-        if uses:
-            raise StudentForbidden(uses[0].sentence)
-        source = self.submission.sources.get(file)
-        if source is not None and source.problem:
-            raise StudentMissing(f"{file} cannot be used: {source.problem}")
-        if source is None and self.submission.notebook is None:
-            raise StudentMissing(f"{file} was not handed in")
-
-    def _start(self, module: str) -> Worker:
-        self._require(module)
-        file = f"{module}.py"
-        stood_in = frozenset(f"{one.module}.py" for one in self.stand_ins) - {file}
-        try:
-            return self._load_once(module, stood_in & self._harmful)
-        except (StudentTimeout, StudentCrash, StudentLimit):
-            if stood_in <= self._harmful:
-                raise
-        worker = self._load_once(module, stood_in)
-        self._harmful |= stood_in  # importing one of them never ends, or ends the process
-        return worker
-
-    def _load_once(self, module: str, without: frozenset[str]) -> Worker:
-        """Load a module, unless it hung before with the same files, or more, left out."""
-        hung = self._hung.setdefault(module, [])
-        for left_out, fault in hung:
-            if without <= left_out:
-                raise fault.with_traceback(None)
-        try:
-            return self._load(module, without)
-        except StudentTimeout as fault:
-            hung.append((without, fault))
-            raise
-
-    def _load(self, module: str, without: Set[str]) -> Worker:
-        """Start a worker and have it import `module`; what is `without` are stand-ins alone."""
-        limits, imports = self._assignment.limits, self._assignment.imports
-        notebook, file = self.submission.notebook, f"{module}.py"
-        usable = {
-            name: one
-            for name, one in self.submission.sources.items()
-            if self._usable(name) and name not in without
-        }
-        message = protocol.Load(
-            module=module,
-            sources={name: one.source for name, one in usable.items()},
-            codes={name: one.code for name, one in usable.items() if one.code},
-            cells=notebook.cells if notebook else (),
-            notebook=notebook.name if notebook else "",
-            modules=self._assignment.modules,
-            stand_ins=self.stand_ins,
-            allowed=None if imports.allowed is None else tuple(sorted(imports.allowed)),
-            forbidden=imports.forbidden if module else self._forbidden_together(),
-            result_bytes=self._factory.terms.result_bytes,
-            output_chars=min(limits.output_chars, 19_000),
-            cell_seconds=limits.import_seconds / 4,
-        )
-        connection, said = self._factory.worker(), len(self.talk.printed)
-        allowed = limits.import_seconds
-        try:
-            allowed = self.clock.allowance(limits.import_seconds, importing=True)
-            answer, _ = self.talk.send(
-                connection,
-                message,
-                [],
-                allowed,
-                lambda: f"{file} was being imported",
-                importing=True,
-            )
-        except StudentTimeout:
-            if allowed < limits.import_seconds:
-                raise self.clock.used_up() from None
-            text = f"{file} did not finish importing within {allowed:g} s"
-            raise StudentTimeout(text) from None
-        except StudentNotRun:
-            connection.close()
-            raise
-        if isinstance(answer, Raised):
-            connection.close()
-            raise self._faults.of_import(file, answer)
-        key = (module, self.stand_ins)
-        if key in self._loaded:  # what it prints when it is loaded was shown
-            del self.talk.printed[said:]
-        self._loaded.add(key)
-        return Worker(connection, module)
-
-    def _usable(self, name: str) -> bool:
-        """Whether a file may be imported by others."""
-        return not self._forbidden.get(name) or name not in self._assignment.modules
+        """Whether a module may be loaded in one process with others."""
+        return self._starter.may_share(module)
 
     # ---------------------------------------------------------------- calls
 

@@ -10,8 +10,8 @@ from tiny_assignment import CHECKS_HEAD
 from autograder import config
 from autograder.grading.intake import Found
 from autograder.grading.leaderboard import Timing, figure
-from autograder.grading.session import Session
 from autograder.grading.single import grade_one, prepare
+from autograder.grading.starting import Starter
 from autograder.grading.talk import Worker
 from autograder.grading.workers import start_workers
 from autograder.model.report import Report
@@ -117,13 +117,13 @@ def test_a_worker_that_was_asked_ahead_is_timed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loaded: list[str] = []
-    load = Session._load
+    load = Starter._load
 
-    def noted(self: Session, module: str, *rest: Any) -> Worker:
+    def noted(self: Starter, module: str, *rest: Any) -> Worker:
         loaded.append(module)
         return load(self, module, *rest)
 
-    monkeypatch.setattr(Session, "_load", noted)
+    monkeypatch.setattr(Starter, "_load", noted)
     report = graded(tmp_path, RIGHT, is_asked_ahead=True)
 
     foretold, timed = "scale", "scale"  # of the reference
