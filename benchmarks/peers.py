@@ -51,6 +51,7 @@ def forms(folder: Path, peers: Path | None, students: int, looped: int, jobs: in
     found.append(own.make(folder / "every", students, jobs, every_call=True))
     found.append(own.make(folder / "own", students, jobs))
     found.append(own.make_real(folder / "real", students, jobs))
+    found.append(own.make_variants(folder / "variants", students, jobs))
     return found
 
 
