@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sandbox_student import Student
+from sandbox_student import LIMITS, Student
 
+from autograder.grading.faults import Faults
 from autograder.grading.proxy import Opaque
 from autograder.sandbox import protocol
 from autograder.sandbox.body import Body
@@ -155,7 +156,7 @@ def test_made_up_exceptions_keep_to_our_words(kind, importing):
     student = Student(Factory([raised]), "def f():\n    return 1\n")
     worker = student.session.worker("task")
     if importing:
-        fault = student.session._faults.of_import("task.py", raised)
+        fault = Faults(student.session.submission, LIMITS).of_import("task.py", raised)
     else:
         with pytest.raises(StudentFault) as caught:
             student.task.f()
