@@ -139,8 +139,12 @@ def _as_known(
     functions: dict[str, Function],
     runner: CaseRunner,
 ) -> Collected | None:
-    """Return the checks by what is known of them; `None` if others were found."""
+    """Return the checks by what is known of them; `None` if others, or other cases, were found."""
     groups = _by_check(items, assignment.root)
+    known = {check.id: check.cases for check in (*outline.checks, *outline.following)}
+    made = {id: tuple(map(case_id, own)) for id, own in groups.items()}
+    if known != {**{id: known.get(id) for id in functions}, **made}:
+        return None
 
     def cases(check: Check) -> list[Case]:
         if check.id in functions:
@@ -148,9 +152,6 @@ def _as_known(
             return [Case(check, case, partial(later, case), True) for case in check.cases]
         return [_case(check, item) for item in groups[check.id]]
 
-    known = {check.id for check in (*outline.checks, *outline.following)}
-    if known != groups.keys() | functions.keys():
-        return None
     return Collected(
         outline.checks,
         tuple(case for check in outline.checks for case in cases(check)),

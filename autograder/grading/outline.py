@@ -1,9 +1,10 @@
 """The checks of an assignment as an image's build has collected them, for who grades in it.
 
-Most of what collecting takes is to make pytest's items, one a case, and a check that can only pass
-is not run (`ahead`). So with an outline, the items of a function are made when one of its cases is
-run. Left out are functions that use more than this package's fixtures and parameters: what pytest
-makes of those may depend on the others.
+Most of what collecting takes is to load pytest and to make its items, one a case, and a check that
+can only pass is not run (`ahead`). So with an outline, pytest is loaded when a case has to be run
+(`outlined`), and the items of a function are made when one of its cases has to be. Left out of the
+latter are functions that use more than this package's fixtures and parameters: what pytest makes of
+those may depend on the others.
 
 What is read here was written by this package, into a folder that nobody else may enter.
 """

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 import tiny_assignment
+from imported_modules import forgotten
+from timeless import timeless
 from tiny_assignment import HIDDEN
 
 from autograder import config
@@ -18,6 +20,7 @@ from autograder.grading.intake import Found
 from autograder.grading.outline import Outline
 from autograder.grading.single import grade_one, prepare
 from autograder.grading.workers import start_workers
+from autograder.model.check import Check
 from autograder.model.outcome import CaseResult
 from autograder.model.report import Report
 
@@ -41,7 +44,7 @@ made = []
 """
 BODY = """
 @number("1.1")
-@pytest.mark.parametrize("n", [2, 4])
+@pytest.mark.parametrize("n", [2, 4], ids=os.environ.get("AUTOGRADER_TEST", "two four").split())
 def test_with_a_fixture(submission, four, n):
     assert made[-1] == "made"
     if submission.first.double(n) != n * four / 2:
@@ -60,21 +63,14 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture
 def kept(root: Path, tmp_path: Path) -> Path:
     assignment = config.read(root)
-    with start_workers(assignment) as factory:
+    with start_workers(assignment) as factory, forgotten(root):
         prepare(assignment, factory, (SEED,), tmp_path / "kept")
     return tmp_path / "kept"
 
 
 def graded(root: Path, submission: Path, kept: Path | None) -> Report:
     found = Found("ada", submission)
-    report = grade_one(config.read(root), found, SEED, (), lambda make: None, kept)
-    questions = tuple(
-        dataclasses.replace(
-            one, checks=tuple(dataclasses.replace(check, seconds=0) for check in one.checks)
-        )
-        for one in report.questions
-    )
-    return dataclasses.replace(report, seconds=0, questions=questions)
+    return timeless(grade_one(config.read(root), found, SEED, (), lambda make: None, kept))
 
 
 @pytest.mark.parametrize("first", [tiny_assignment.FIRST, WRONG], ids=["right", "wrong"])
@@ -126,19 +122,34 @@ def test_pytest_is_loaded_where_a_case_has_to_be_run(
     assert (done.stdout, done.stderr) == (printed, "")
 
 
+def outcomes(report: Report) -> dict[Check, tuple[CaseResult, ...]]:
+    return {one.check: one.cases for each in report.questions for one in each.checks}
+
+
 def test_where_others_are_found_these_are_graded(root: Path, kept: Path, tmp_path: Path) -> None:
     known = outline.read(kept, config.read(root))
     assert isinstance(known, Outline)
     outline.write(kept, dataclasses.replace(known, checks=known.checks[1:]))
     submission = tiny_assignment.submit(tmp_path / "ada", first=WRONG)
 
-    def outcomes(report: Report) -> dict[str, tuple[CaseResult, ...]]:
-        return {one.check.id: one.cases for each in report.questions for one in each.checks}
+    report = graded(root, submission, kept)
+
+    assert outcomes(report).keys() == set(known.checks)
+    assert outcomes(report) == outcomes(graded(root, submission, None))
+
+
+@pytest.mark.parametrize("first", [tiny_assignment.FIRST, WRONG], ids=["right", "wrong"])
+def test_where_cases_have_other_names_these_are_graded(
+    root: Path, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: str
+) -> None:
+    submission = tiny_assignment.submit(tmp_path / "ada", first=first)
+    monkeypatch.setenv("AUTOGRADER_TEST", "deux quatre")
 
     report = graded(root, submission, kept)
 
-    assert outcomes(report).keys() == {check.id for check in known.checks}
+    assert ("deux", "quatre") in {check.cases for check in outcomes(report)}
     assert outcomes(report) == outcomes(graded(root, submission, None))
+    assert report.staff == ()
 
 
 def test_checks_that_are_broken_by_now_are_said_to_be_so(
@@ -146,8 +157,6 @@ def test_checks_that_are_broken_by_now_are_said_to_be_so(
 ) -> None:
     submission = tiny_assignment.submit(tmp_path / "ada", first=WRONG)
     monkeypatch.setenv("AUTOGRADER_TEST", "broken")
-    for name in [name for name in sys.modules if name.startswith(("test_hidden", "test_public"))]:
-        monkeypatch.delitem(sys.modules, name)
 
     with pytest.raises(ConfigError, match=r"test_hidden\.py.*RuntimeError: it is broken"):
         graded(root, submission, kept)

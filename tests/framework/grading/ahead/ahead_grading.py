@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import tiny_assignment
+from timeless import timeless
 
 from autograder import config
 from autograder.grading import collect
@@ -235,17 +236,6 @@ def with_grader(assignment: Assignment, then: Callable[[SubmissionGrader, Counti
             then(submission_grader(assignment, counted, factory), runner)
 
         collect.with_checks(assignment, run)
-
-
-def timeless(report: Report) -> Report:
-    """Return a report without the times in it."""
-    questions = tuple(
-        dataclasses.replace(
-            one, checks=tuple(dataclasses.replace(check, seconds=0) for check in one.checks)
-        )
-        for one in report.questions
-    )
-    return dataclasses.replace(report, seconds=0, questions=questions)
 
 
 def both(
