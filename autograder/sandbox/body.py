@@ -55,6 +55,10 @@ class Body:
         """All of it."""
         return bytes(self._data[self._start :])
 
+    def again(self) -> Body:
+        """Return the same, of which nothing is handed out."""
+        return Body(self._data, self._start)
+
     def cut(self, ends: Sequence[int]) -> list[Body]:
         """Cut it into those of several answers; `ProtocolError` if they are not all of it."""
         starts = (0, *ends)

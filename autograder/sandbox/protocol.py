@@ -278,8 +278,8 @@ def pack(number: int, message: Request | Answer, body: Sequence[Buffer]) -> byte
     return b"".join(parts(number, message, body))
 
 
-def encoded(message: Request | Answer) -> bytes:
-    """Return the header of a message."""
+def encoded(message: Request | Answer | Value) -> bytes:
+    """Return the header of a message, or the bytes of a value in one."""
     return _encoder.encode(message)
 
 

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from autograder.grading.ahead.altered import ALTERATIONS, Alteration
 from autograder.grading.ahead.foretold import Foretelling, Foretold, Sendable
+from autograder.grading.ahead.near import Near, Slack
 from autograder.grading.ahead.tape import Replay, Tape
 from autograder.grading.ahead.written import Written
 from autograder.grading.cases import Case, CaseKey
 from autograder.grading.diagnosis.record import Recording
 from autograder.grading.session import Session
-from autograder.sandbox.protocol import Raised
+from autograder.testing import tolerances
 
-OTHER_WORDS = "", "Not 1 of 2 words that 3 submissions share."
-"""Texts of exceptions, by which a check is seen not to look at them."""
 SCRIPT_BYTES = 2**18
 """Of arrays, beyond which a script has no more cases."""
 
@@ -26,7 +26,7 @@ def foretell(
     """Note what cases ask of the reference.
 
     A case is left out that does not ask for the same twice, does not pass, or reads what is written
-    beside code.
+    beside code. Of the others it is noted whether they pass with answers that are altered.
 
     Parameters
     ----------
@@ -43,9 +43,12 @@ def foretell(
     written = Written()
     recording, tape = Recording(session), Tape(session.talk)
 
-    def replayed(case: Case, foretold: Foretold, words: str | None = None) -> bool:
-        session.asker = replay = Replay(session.talk, foretold, words)
-        is_right = run(case, recording) and replay.is_over
+    slack = Slack.within(tolerances.current())
+
+    def replayed(case: Case, foretold: Foretold, alteration: Alteration | None = None) -> bool:
+        altered = None if alteration is None else (alteration, slack.tried)
+        session.asker = replay = Replay(session.talk, foretold, altered)
+        is_right = run(case, recording) and replay.is_over and not recording.reads_answers
         recording.take()
         session.end_case()
         return is_right
@@ -60,12 +63,13 @@ def foretell(
         session.end_case()
         if is_right and reads is not None and record is not None:
             written.learn(case.key, reads, record)
-        if not is_right or foretold is None or not replayed(case, foretold):
+        if not is_right or foretold is None:
             continue
-        raises = any(isinstance(step.answer, Raised) for step in foretold.steps)
-        if raises and all(replayed(case, foretold, one) for one in OTHER_WORDS):
-            foretold = replace(foretold, is_wordless=True)
-        found[case.key] = foretold
+        if all(replayed(case, foretold, one) for one in ALTERATIONS):
+            near = Near.of(foretold.steps, slack, foretold.passing)
+            found[case.key] = replace(foretold, near=near)
+        elif replayed(case, foretold):
+            found[case.key] = foretold
     return Foretelling(seed, found, _places(cases, found), written)
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
+from autograder.grading.ahead.near import Near
+from autograder.grading.ahead.step import Step
 from autograder.grading.ahead.written import Written
 from autograder.grading.cases import CaseKey
 from autograder.grading.diagnosis.record import Record
 from autograder.grading.talk import Heard
 from autograder.records import dataclass
 from autograder.sandbox import protocol
-from autograder.sandbox.body import Body, Buffer
 from autograder.sandbox.connection import Message
-from autograder.sandbox.protocol import CaseScript, Raised, Reply, Script, Single
+from autograder.sandbox.protocol import CaseScript, Script
 
 MOST_LEARNT = 8
 """How many ways to pass are kept of a case."""
@@ -21,38 +23,10 @@ LONGEST_LEARNT = 2**14
 
 
 @dataclass(frozen=True)
-class Step:
-    """A request, and what comes of it.
-
-    Parameters
-    ----------
-    request, header, body
-        What is asked, and its bytes.
-    answer, contents
-        What the reference answers, or raises, and the contents of its arrays.
-    """
-
-    request: Single
-    header: bytes
-    body: bytes
-    answer: Reply | Raised
-    contents: bytes
-
-    def is_asked(self, request: Single, body: Sequence[Buffer]) -> bool:
-        """Whether this is what is asked, to the bit."""
-        return b"".join(body) == self.body and protocol.encoded(request) == self.header
-
-    def is_answered(self, answer: Reply | Raised, body: Body) -> bool:
-        """Whether this is what comes of it, to the bit; of what is raised, whatever it says."""
-        if isinstance(answer, Raised) or isinstance(self.answer, Raised):
-            return _kind(answer) == _kind(self.answer)
-        same = protocol.encoded(answer) == protocol.encoded(self.answer)
-        return same and body.raw == self.contents
-
-
-@dataclass(frozen=True)
 class Foretold:
     """What a case asks of one module, and what comes of it.
+
+    It contains the messages with which the check can only pass, and that need not be read.
 
     Parameters
     ----------
@@ -62,17 +36,31 @@ class Foretold:
         The requests, in order.
     record
         What is kept of the answers as evidence.
-    is_wordless
-        Whether the check passes whatever an exception says.
+    near
+        Tells answers with which the check passes as with the reference's; `None` if it has to be
+        run wherever they differ.
     passing
         Answers with which the check has passed, as messages, and what is kept of them.
     """
 
     module: str
-    steps: tuple[Step, ...]
+    steps: Sequence[Step]
     record: Record
-    is_wordless: bool
+    near: Near | None
     passing: dict[Message, Record]
+
+    def __contains__(self, message: object) -> bool:
+        return self.record_of(cast(Message, message)) is not None
+
+    def record_of(self, message: Message) -> Record | None:
+        """Return what is kept of answers with which the check can only pass; else `None`.
+
+        They may be such all the same, if the message has to be read: see `passed_by`.
+        """
+        known = self.passing.get(message)
+        if known is None and self.near is not None and self.near.knows(message):
+            return self.record
+        return known
 
     def learn(self, message: Message, record: Record) -> None:
         """Note that the check has passed with these answers, as it will whenever they come."""
@@ -85,13 +73,12 @@ class Foretold:
         Parameters
         ----------
         message, heard
-            The answers, and what they say if the message is not one of `passing`.
+            The answers, and what they say if the message is not contained.
         """
-        known = self.passing.get(message)
-        if known is not None or not self.is_wordless or len(heard) != len(self.steps):
-            return known
-        is_met = all(step.is_answered(*one) for step, one in zip(self.steps, heard, strict=True))
-        return self.record if is_met else None
+        known = self.record_of(message)
+        if known is None and self.near is not None and self.near.is_met(message, heard):
+            return self.record
+        return known
 
 
 @dataclass(frozen=True)
@@ -116,7 +103,7 @@ class Sendable:
         parts, body = [], b""
         for case in cases:
             steps = [step.request for step in case.steps]
-            raises = [isinstance(step.answer, Raised) for step in case.steps]
+            raises = [step.raises for step in case.steps]
             parts.append(CaseScript(steps, raises, len(body)))
             body += b"".join(step.body for step in case.steps)
         return cls(tuple(cases), protocol.encoded(Script(cases[0].module, parts)), body)
@@ -151,9 +138,3 @@ class Foretelling:
     def script_of_one(self, case: CaseKey) -> Sendable:
         """Return the script of a case alone."""
         return Sendable.of([self.cases[case]])
-
-
-def _kind(answer: Reply | Raised) -> tuple[str, bool, str, str] | None:
-    if isinstance(answer, Raised):
-        return answer.exception, answer.value_error, answer.kind, answer.printed
-    return None

@@ -72,7 +72,7 @@ class _Pickler(pickle.Pickler):
             return NotImplemented
         passing = tuple((message, _pickled(record)) for message, record in value.passing.items())
         lists = (_pickled(value.steps), _pickled(value.record))
-        return _foretold, (value.module, *lists, value.is_wordless, passing)
+        return _foretold, (value.module, *lists, value.near, passing)
 
 
 def _pickled(value: Any) -> bytes:
@@ -80,11 +80,11 @@ def _pickled(value: Any) -> bytes:
 
 
 def _foretold(
-    module: str, steps: Any, record: Any, is_wordless: bool, passing: tuple[tuple[Any, Any], ...]
+    module: str, steps: Any, record: Any, near: Any, passing: tuple[tuple[Any, Any], ...]
 ) -> Foretold:
     steps, record = Later(steps), Later(record)
     some: Any = {message: Later(data) for message, data in passing}
-    return Foretold(module, steps, record, is_wordless, some)
+    return Foretold(module, steps, record, near, some)
 
 
 def path_of(folder: Path, seed: int) -> Path:

@@ -79,14 +79,14 @@ class Line:
             How many are wanted.
         """
         case, *others = islice(self.queue, most)
-        message, heard = talk.hear(self.worker.connection, case.passing, PATIENCE_SECONDS)
+        message, heard = talk.hear(self.worker.connection, case, PATIENCE_SECONDS)
         record = case.passed_by(message, heard)
         if record is None:
             self.heard.append((message, heard))
             return []
-        passing = [one.passing for one in others]
-        messages = talk.hear_at_once(self.worker.connection, passing)
-        return [record, *(known[one] for known, one in zip(passing, messages, strict=False))]
+        messages = talk.hear_at_once(self.worker.connection, others)
+        more = map(Foretold.record_of, others, messages)
+        return [record, *(one for one in more if one is not None)]
 
     def answers(self, talk: Talk, case: Foretold) -> tuple[Message, list[Heard]]:
         """Return the answers to the next case, as `Talk.hear` does."""
@@ -94,7 +94,7 @@ class Line:
             raise WorkerGoneError("order")
         if self.heard:
             return self.heard.popleft()
-        return talk.hear(self.worker.connection, case.passing, PATIENCE_SECONDS)
+        return talk.hear(self.worker.connection, case, PATIENCE_SECONDS)
 
     def settle(self, talk: Talk) -> None:
         """Hear all that is due, so that the worker can be asked for something else.
@@ -108,7 +108,7 @@ class Line:
         """
         size = 0
         for case in list(self.queue)[len(self.heard) :]:
-            self.heard.append(talk.hear(self.worker.connection, case.passing, PATIENCE_SECONDS))
+            self.heard.append(talk.hear(self.worker.connection, case, PATIENCE_SECONDS))
             size += sum(map(len, self.heard[-1][0]))
             if size > MOST_HEARD:
                 raise WorkerGoneError("much")

@@ -7,7 +7,10 @@ from itertools import accumulate
 
 import msgspec
 
-from autograder.grading.ahead.foretold import Foretold, Step
+from autograder.grading.ahead.altered import Alteration
+from autograder.grading.ahead.foretold import Foretold
+from autograder.grading.ahead.near import Slack
+from autograder.grading.ahead.step import Step
 from autograder.grading.calls import Answer
 from autograder.grading.diagnosis.record import Record
 from autograder.grading.talk import Asked, Talk, Worker
@@ -77,12 +80,12 @@ class Tape:
         (module,) = self._workers.values()
         message = _message(self._steps)
         passing = {} if message is None else {message: record}
-        return Foretold(module, tuple(self._steps), record, False, passing)
+        return Foretold(module, tuple(self._steps), record, None, passing)
 
 
 def _message(steps: Sequence[Step]) -> Message | None:
     """Return the message that answers all of a case, if nothing is raised: each words that anew."""
-    if any(isinstance(step.answer, Raised) for step in steps):
+    if any(step.raises for step in steps):
         return None
     ends = list(accumulate(len(step.contents) for step in steps))
     header = protocol.encoded(Answers([step.answer for step in steps], ends))
@@ -102,24 +105,27 @@ class Replay:
         What is said to the workers.
     foretold
         What the case asked, and what came of it.
-    words
-        What exceptions say; `None` for what they did say.
+    altered
+        How the answers are altered, and how far; `None` if they are not.
     """
 
-    def __init__(self, talk: Talk, foretold: Foretold, words: str | None = None) -> None:
+    def __init__(
+        self, talk: Talk, foretold: Foretold, altered: tuple[Alteration, Slack] | None = None
+    ) -> None:
         self._talk = talk
-        self._steps = iter(foretold.steps)
-        self._words = words
+        self._steps = enumerate(foretold.steps)
+        self._altered = altered
 
     def ask(self, worker: Worker, message: Single, body: list[Buffer], asked: Asked) -> Answer:
         """Answer one request; `UnsteadyError` if it is another one."""
-        step = next(self._steps, None)
+        place, step = next(self._steps, (0, None))
         if step is None or not step.is_asked(message, body):
             raise UnsteadyError
-        answer = step.answer
-        if self._words is not None and isinstance(answer, Raised):
-            answer = msgspec.structs.replace(answer, message=self._words, frames=[])
-        return self._talk.read(worker, answer, Body(step.contents), asked)
+        answer, contents = step.answer, step.contents
+        if self._altered is not None:
+            alteration, slack = self._altered
+            answer, contents = alteration.of(step, slack, place)
+        return self._talk.read(worker, answer, Body(contents), asked)
 
     def ask_each(
         self, worker: Worker, message: protocol.CallEach, body: list[Buffer], asked: Asked

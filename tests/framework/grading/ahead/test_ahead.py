@@ -26,6 +26,7 @@ pytestmark = [
 SUBMISSIONS = {
     "the reference": FIRST,
     "other bits": FIRST.replace("* 2.0", "* 2.000000000000002"),
+    "far bits": FIRST.replace("* 2.0", "* 2.00000001"),
     "other bits, wrong roots": FIRST.replace("* 2.0", "* 2.000000000000002").replace("0.5", "0.6"),
     "wrong forward": FIRST.replace("x * 2.0,", "x * 3.0,"),
     "wrong backward": FIRST.replace("grad * 2.0", "grad * 3.0"),
@@ -113,15 +114,49 @@ def test_checks_are_run_only_where_answers_differ(assignment: Assignment, tmp_pa
     assert "test_forward[3]" not in ran["wrong backward"]
 
 
+OTHER_FORMS = {
+    "other bits": {"* 2.0": "* 2.000000000000002"},
+    "a scalar of NumPy's": {"float(x)": "np.float64(x)"},
+    "an array without dimensions": {"float(x)": "np.array(float(x))"},
+    "another cache": {", (x,)\n": ", {0: x}\n", "(x,) = cache": "x = cache[0]"},
+    "an array for a cache": {", (x,)\n": ", np.array([x])\n"},
+}
+
+
+@pytest.mark.parametrize("name", OTHER_FORMS)
+def test_no_check_is_run_whose_answers_differ_by_rounding_or_form(
+    assignment: Assignment, tmp_path: Path, name: str
+) -> None:
+    first = FIRST
+    for old, new in OTHER_FORMS[name].items():
+        assert old in first
+        first = first.replace(old, new)
+    ran: list[list[str]] = []
+
+    def then(grader: SubmissionGrader, runner: Counting) -> None:
+        grader.foretell(1)
+        for text in (FIRST, first):
+            path = tiny_assignment.submit(tmp_path / str(len(ran)), first=text, second=SECOND)
+            runner.ran.clear()
+            assert grader.grade(read_submission(path, assignment, "ada"), 1).score == 10
+            ran.append(list(runner.ran))
+
+    with_grader(assignment, then)
+
+    # These tell answers apart, by what they ask for: to the bit, or by their form.
+    particular = {"test_elsewhere", "test_written", "test_of_what_came", "test_by_what_came"}
+    assert set(ran[1]) - set(ran[0]) <= particular
+
+
 def test_answers_with_which_a_check_has_passed_are_known_from_then_on(
     assignment: Assignment, tmp_path: Path
 ) -> None:
     ran: list[list[str]] = []
-    wrong = SUBMISSIONS["other bits"].replace("return x * 2", "return x * 3")
+    wrong = SUBMISSIONS["far bits"].replace("return x * 2", "return x * 3")
 
     def then(grader: SubmissionGrader, runner: Counting) -> None:
         grader.foretell(1)
-        for number, first in enumerate((SUBMISSIONS["other bits"], wrong) * 2):
+        for number, first in enumerate((SUBMISSIONS["far bits"], wrong) * 2):
             path = tiny_assignment.submit(tmp_path / str(number), first=first, second=SECOND)
             runner.ran.clear()
             grader.grade(read_submission(path, assignment, "ada"), 1)
