@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar, overload
 
 from autograder.grading.ahead.foretold import Foretelling, Foretold
+from autograder.grading.ahead.near import Near
 from autograder.testing.memory import Key, Memory
 
 T = TypeVar("T")
@@ -64,10 +65,25 @@ class _LaterMemory(Memory):
         return super().recall(key, work_out)
 
 
+class _LaterNear(Near):
+    """What is near, read when it is first asked: what is answered to the bit never does."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in Near.__annotations__:
+            raise AttributeError(name)
+        vars(self).update(vars(pickle.loads(self._data)))
+        return vars(self)[name]
+
+
 class _Pickler(pickle.Pickler):
     def reducer_override(self, value: Any) -> Any:
         if type(value) is Memory:
             return _LaterMemory, (_pickled(value),)
+        if type(value) is Near:
+            return _LaterNear, (_pickled(value),)
         if type(value) is not Foretold:
             return NotImplemented
         passing = tuple((message, _pickled(record)) for message, record in value.passing.items())
@@ -80,7 +96,7 @@ def _pickled(value: Any) -> bytes:
 
 
 def _foretold(
-    module: str, steps: Any, record: Any, near: Any, passing: tuple[tuple[Any, Any], ...]
+    module: str, steps: Any, record: Any, near: Near | None, passing: tuple[tuple[Any, Any], ...]
 ) -> Foretold:
     steps, record = Later(steps), Later(record)
     some: Any = {message: Later(data) for message, data in passing}

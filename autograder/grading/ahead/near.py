@@ -8,6 +8,7 @@ is played back with answers that differ more than those (`altered`).
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
@@ -220,7 +221,7 @@ def contents_of(value: Value, body: Body) -> bytes:
     if isinstance(value, Number):
         return body.take(value.dtype, [1]).tobytes()
     if isinstance(value, Plain) and type(value.value) is float:
-        return np.float64(value.value).tobytes()
+        return struct.pack("=d", value.value)
     return b""
 
 
@@ -264,4 +265,4 @@ def _sort(answer: Reply | Raised) -> tuple[str, bool, str, str] | None:
 
 
 def _widened(contents: bytes) -> bytes:
-    return bytes(np.frombuffer(contents, np.float32).astype(float))
+    return np.frombuffer(contents, np.float32).astype(np.float64).tobytes()
