@@ -63,11 +63,6 @@ class _Current:
         """Whether the check has asked for all of it."""
         return self.asked == len(self.heard)
 
-    @property
-    def is_there(self) -> bool:
-        """Whether the worker is where the check is."""
-        return self.is_asked_for and not self.line.queue
-
     def is_next(self, message: Single, body: Sequence[Buffer]) -> bool:
         """Whether the next answer is to this."""
         left = self.case.steps[self.asked : len(self.heard)]
@@ -251,12 +246,12 @@ class Ahead:
         Raises
         ------
         DepartedError
-            If the worker is not where the check is.
+            If it was asked ahead of this case: it has let go of what it kept for that.
         """
         now, line = self._now, self._lines.of(worker)
-        is_there = True
-        if now is not None and line is now.line:
-            self._now, is_there = None, now.is_there
+        departed = now if now is not None and line is now.line else None
+        if departed is not None:
+            self._now = None
         elif now is not None:
             now.is_all = False
         if line is not None:
@@ -264,10 +259,10 @@ class Ahead:
                 line.settle(self._talk)
             except NO_ANSWER:
                 self._give_up(worker.module, line)
-        if now is not None and not is_there:
-            self._note_departure(now)
+        if departed is not None:
+            self._note_departure(departed)
         self._lines.catch_up(worker)
-        self._has_departed = not is_there or not worker.connection.alive
+        self._has_departed = departed is not None or not worker.connection.alive
         if self._has_departed:
             raise DepartedError
         return self._talk

@@ -45,8 +45,8 @@ SUBMISSIONS = {
     "the second hangs when it is imported": (FIRST, "while True:\n    pass\n"),
     "the second ends when it is imported": (FIRST, "import os\nos._exit(0)\n"),
     "the second calls are wrong": (counted("CALLS == 2", "return 0.0, ()"), SECOND),
-    "the last call is wrong": (counted("CALLS == 16", "return 0.0, ()"), SECOND),
-    "the last call ends it": (counted("CALLS == 16", "os._exit(1)"), SECOND),
+    "the last call is wrong": (counted("CALLS == 18", "return 0.0, ()"), SECOND),
+    "the last call ends it": (counted("CALLS == 18", "os._exit(1)"), SECOND),
     "what was printed is in the way": (counted("CALLS % 2", "print(CALLS)"), SECOND),
 }  # fmt: skip
 
