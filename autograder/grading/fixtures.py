@@ -14,6 +14,7 @@ import pytest
 
 from autograder.grading import seeds
 from autograder.grading.cases import Current
+from autograder.grading.functions import inputs_id
 from autograder.grading.proxy import SubmissionProxy
 from autograder.grading.reference import Reference
 from autograder.grading.session import Session
@@ -58,4 +59,4 @@ def reference(_reference_run: Session | None, pytestconfig: pytest.Config) -> Re
 @pytest.fixture
 def rng(_reference_run: Session | None, request: pytest.FixtureRequest) -> np.random.Generator:
     """Return a random generator of the case's own, which the run's seed determines."""
-    return seeds.generator(request.config.stash[CURRENT].seed, request.node.nodeid)
+    return seeds.generator(request.config.stash[CURRENT].seed, inputs_id(request.node))

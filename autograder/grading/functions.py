@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
 import pytest
 
 from autograder.errors import ConfigError
+from autograder.testing.parts import PART, has_parts
 
 
 class Function:
@@ -49,3 +51,11 @@ class Function:
 def case_id(item: pytest.Function) -> str:
     """Return what a case is called."""
     return item.callspec.id if hasattr(item, "callspec") else ""
+
+
+def inputs_id(item: pytest.Function) -> str:
+    """Return what the inputs of a case are drawn by: its id, but for the part that it judges."""
+    if not has_parts(item.function):
+        return item.nodeid
+    part = re.escape(str(item.callspec.params[PART]))
+    return re.sub(rf"(?<=[\[-]){part}(?=[-\]])", "", item.nodeid)

@@ -34,11 +34,11 @@ from autograder.grading.mistake_files import (
     Mistake,
     definitions,
 )
+from autograder.grading.needed import MISTAKES
 from autograder.model.assignment import Assignment
 
 __all__ = ["Mistake", "as_submission", "override", "read", "replaces"]
 
-FOLDER = "mistakes"
 
 _Marked = TypeVar("_Marked")
 
@@ -65,7 +65,7 @@ def read(assignment: Assignment) -> tuple[Mistake, ...]:
     ConfigError
         If a file cannot be read, or a mistake replaces nothing that the reference has.
     """
-    folder = assignment.folder("solutions") / FOLDER
+    folder = assignment.folder("solutions") / MISTAKES
     mistakes: list[Mistake] = []
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.name in assignment.modules:

@@ -10,6 +10,8 @@ from autograder.model.assignment import Assignment
 
 OWN_TRIALS = ("variants",)
 """Folders of `solutions/` that prove the checks and grade nothing."""
+MISTAKES = "mistakes"
+"""The folder of `solutions/` with the known mistakes."""
 
 
 def needed(assignment: Assignment) -> Iterator[tuple[str, Path]]:
@@ -30,6 +32,15 @@ def needed(assignment: Assignment) -> Iterator[tuple[str, Path]]:
         if path.is_relative_to(solutions) and path.relative_to(solutions).parts[0] in OWN_TRIALS:
             continue
         yield path.relative_to(assignment.root).as_posix(), path
+
+
+def solution_files(folder: Path) -> Iterator[Path]:
+    """Yield the files of the solutions themselves, without what tries the checks beside them."""
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and path.name not in (*OWN_TRIALS, MISTAKES):
+            yield from kept_files(path)
+        elif path.is_file():
+            yield path
 
 
 def kept_files(folder: Path) -> Iterator[Path]:

@@ -7,10 +7,13 @@ import gc
 from autograder.errors import EnvironmentFault
 from autograder.grading.cases import Collected
 from autograder.grading.intake import read_submission
+from autograder.grading.needed import solution_files
 from autograder.grading.reference import Reference
 from autograder.grading.run import SubmissionGrader
 from autograder.model.assignment import Assignment
+from autograder.model.submission import Submission
 from autograder.sandbox.client import WorkerFactory
+from autograder.submission.part import FolderWhole, Part
 
 GARBAGE = 10_000
 """How many objects are made before cycles are looked for: a case makes many, and few cycles."""
@@ -36,13 +39,21 @@ def submission_grader(
     """
     if reference is None:
         reference = import_reference(assignment)
-    solutions = read_submission(assignment.folder("solutions"), assignment, "reference")
+    solutions = read_solutions(assignment)
     factory.expect(solutions.texts)
     grader = SubmissionGrader(assignment, collected, factory, reference, solutions)
     gc.freeze()
     gc.set_threshold(GARBAGE, 10, 10)
     gc.enable()
     return grader
+
+
+def read_solutions(assignment: Assignment) -> Submission:
+    """Read the solutions as a submission; `SubmissionError` where there is none."""
+    folder = assignment.folder("solutions")
+    names = [path.relative_to(folder).as_posix() for path in solution_files(folder)]
+    place = Part(folder, FolderWhole(folder), tuple(zip(names, names, strict=True)))
+    return read_submission(place, assignment, "reference")
 
 
 def import_reference(assignment: Assignment) -> Reference:

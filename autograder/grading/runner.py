@@ -9,6 +9,7 @@ import pytest
 from autograder.grading import fixtures, seeds
 from autograder.grading.cases import Case, Current
 from autograder.grading.fixtures import CURRENT
+from autograder.grading.functions import inputs_id
 
 PASSED_ON = frozenset({"submission", "reference", "rng"})
 PLAIN = pytest.StashKey[bool]()
@@ -93,7 +94,7 @@ def _call(item: pytest.Function, current: Current) -> BaseException | None:
     if "reference" in wanted:
         arguments["reference"] = current.reference
     if "rng" in wanted:
-        arguments["rng"] = seeds.generator(current.seed, item.nodeid)
+        arguments["rng"] = seeds.generator(current.seed, inputs_id(item))
     try:
         item.obj(**{name: arguments[name] for name in wanted})
     except (KeyboardInterrupt, pytest.exit.Exception):

@@ -172,7 +172,8 @@ class CaseScript(Node, frozen=True):
     """The calls that a case makes on the reference.
 
     `raises` says of each whether it raises there, and `start` where in the body the contents of
-    their arrays begin.
+    their arrays begin. A case without steps makes those of the case before it, and is answered by
+    what came of them.
     """
 
     steps: list[Single]

@@ -182,10 +182,13 @@ class Worker:
         """Make the calls of cases; their answers travel together where they are quick."""
         self._sent = monotonic()
         is_there = self._is_there(script.module)
+        answers: tuple[Answers, list[Buffer]] = Answers([], []), []
         for case in script.cases:
-            self._objects.forget()
-            body.go_to(case.start)
-            self._hold(*(self._play_case(case, body) if is_there else (Answers([], []), [])))
+            if case.steps and is_there:
+                self._objects.forget()
+                body.go_to(case.start)
+                answers = self._play_case(case, body)
+            self._hold(*answers)
             if self._is_due():
                 self._send_held()
         self._send_held()

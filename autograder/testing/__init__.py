@@ -36,6 +36,7 @@ from autograder.testing.own_pooling import (
     check_pooling_ties,
     selection_of,
 )
+from autograder.testing.parts import attribute, parts
 from autograder.testing.pooling import check_subgradient, distinct_values, maxima_of_windows
 from autograder.testing.properties import cases_with
 from autograder.testing.raising import raises_value_error
@@ -60,6 +61,7 @@ __all__ = [
     "any_array",
     "as_array",
     "as_scalar",
+    "attribute",
     "backwards",
     "cases_with",
     "check_adjoint",
@@ -79,6 +81,7 @@ __all__ = [
     "kind_of",
     "maxima_of_windows",
     "one_by_one",
+    "parts",
     "raises_value_error",
     "read_only",
     "remembered",

@@ -15,6 +15,7 @@ from autograder.grading.cases import Case, CaseKey
 from autograder.grading.diagnosis.record import Recording
 from autograder.grading.session import Session
 from autograder.testing import tolerances
+from autograder.testing.parts import has_parts
 
 SCRIPT_BYTES = 2**18
 """Of arrays, beyond which a script has no more cases."""
@@ -65,6 +66,8 @@ def foretell(
             written.learn(case.key, reads, record)
         if not is_right or foretold is None:
             continue
+        if has_parts(case.item.obj):
+            foretold = replace(foretold, parted=case.check.id)
         if all(replayed(case, foretold, one) for one in ALTERATIONS):
             near = Near.of(foretold.steps, slack, foretold.passing)
             found[case.key] = replace(foretold, near=near)

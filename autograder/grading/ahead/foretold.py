@@ -36,6 +36,8 @@ class Foretold:
         The requests, in order.
     record
         What is kept of the answers as evidence.
+    parted
+        The check, if its cases judge parts of one result; else nothing.
     near
         Tells answers with which the check passes as with the reference's; `None` if it has to be
         run wherever they differ.
@@ -46,8 +48,16 @@ class Foretold:
     module: str
     steps: Sequence[Step]
     record: Record
+    parted: str
     near: Near | None
     passing: dict[Message, Record]
+
+    def asks_as(self, other: Foretold) -> bool:
+        """Whether this is another part of the same result."""
+        if not self.parted or self.parted != other.parted or len(self.steps) != len(other.steps):
+            return False
+        pairs = zip(self.steps, other.steps, strict=True)
+        return all(one.header == two.header and one.body == two.body for one, two in pairs)
 
     def __contains__(self, message: object) -> bool:
         return self.record_of(cast(Message, message)) is not None
@@ -99,12 +109,15 @@ class Sendable:
 
     @classmethod
     def of(cls, cases: Sequence[Foretold]) -> Sendable:
-        """Encode the script of some cases."""
-        parts, body = [], b""
+        """Encode the script of some cases; what parts of one result ask for is asked for once."""
+        parts, body, before = list[CaseScript](), b"", None
         for case in cases:
+            before, last = case, before
+            if last is not None and case.asks_as(last):
+                parts.append(CaseScript([], [], len(body)))
+                continue
             steps = [step.request for step in case.steps]
-            raises = [step.raises for step in case.steps]
-            parts.append(CaseScript(steps, raises, len(body)))
+            parts.append(CaseScript(steps, [step.raises for step in case.steps], len(body)))
             body += b"".join(step.body for step in case.steps)
         return cls(tuple(cases), protocol.encoded(Script(cases[0].module, parts)), body)
 

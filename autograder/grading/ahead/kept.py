@@ -88,7 +88,7 @@ class _Pickler(pickle.Pickler):
             return NotImplemented
         passing = tuple((message, _pickled(record)) for message, record in value.passing.items())
         lists = (_pickled(value.steps), _pickled(value.record))
-        return _foretold, (value.module, *lists, value.near, passing)
+        return _foretold, (value.module, *lists, value.parted, value.near, passing)
 
 
 def _pickled(value: Any) -> bytes:
@@ -96,11 +96,16 @@ def _pickled(value: Any) -> bytes:
 
 
 def _foretold(
-    module: str, steps: Any, record: Any, near: Near | None, passing: tuple[tuple[Any, Any], ...]
+    module: str,
+    steps: Any,
+    record: Any,
+    parted: str,
+    near: Near | None,
+    passing: tuple[tuple[Any, Any], ...],
 ) -> Foretold:
     steps, record = Later(steps), Later(record)
     some: Any = {message: Later(data) for message, data in passing}
-    return Foretold(module, steps, record, near, some)
+    return Foretold(module, steps, record, parted, near, some)
 
 
 def path_of(folder: Path, seed: int) -> Path:

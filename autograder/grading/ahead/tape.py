@@ -80,7 +80,7 @@ class Tape:
         (module,) = self._workers.values()
         message = _message(self._steps)
         passing = {} if message is None else {message: record}
-        return Foretold(module, tuple(self._steps), record, None, passing)
+        return Foretold(module, tuple(self._steps), record, "", None, passing)
 
 
 def _message(steps: Sequence[Step]) -> Message | None:

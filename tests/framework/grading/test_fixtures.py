@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,16 @@ def test_draws(submission, reference, rng, n):
     DRAWN.write_text(json.dumps([*numbers, rng.random()]))
     assert submission.first.double(3.0) == reference.first.double(3.0)
 """
+
+
+DRAWS_OF_PARTS = (
+    DRAWS.replace("import json", "import json\nfrom autograder.testing import parts")
+    .replace(
+        '@pytest.mark.parametrize("n", [1, 2])',
+        '@parts("one", "two")\n@pytest.mark.parametrize("n", [1, 2])',
+    )
+    .replace("rng, n)", "rng, n, part)")
+)
 
 
 class Reports:
@@ -54,6 +65,18 @@ def test_the_reference_passes_its_checks(tmp_path: Path) -> None:
     names = [f"tests/graded/hidden/test_hidden.py::test_draws[{n}]" for n in (1, 2)]
     expected = [seeds.generator(1, name).random() for name in names]
     assert (tmp_path / "drawn.json").read_text() == str(expected)
+
+
+def test_the_parts_of_one_result_are_judged_on_the_same_inputs(tmp_path: Path) -> None:
+    outcomes = plain_pytest(tiny_assignment.make(tmp_path, hidden=HIDDEN + DRAWS_OF_PARTS))
+
+    names = [f"test_draws[{n}-{part}]" for n in (1, 2) for part in ("one", "two")]
+    assert [name for name in outcomes if "draws" in name] == names
+    assert set(outcomes.values()) == {"passed"}
+    first, second, third, fourth = json.loads((tmp_path / "drawn.json").read_text())
+    assert first == second
+    assert third == fourth
+    assert first != third
 
 
 def test_a_wrong_reference_fails_its_checks(tmp_path: Path) -> None:

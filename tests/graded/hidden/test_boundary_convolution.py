@@ -8,6 +8,7 @@ from autograder.testing import (
     check_backward_mode,
     check_forward_mode,
     check_vjp,
+    parts,
     raises_value_error,
 )
 
@@ -76,35 +77,35 @@ def test_convolution_modes_far(submission, reference, rng, mode, n, k):
 @cases_with("the boundary {mode}")
 @cases_with("kernels of even length", lambda k: k % 2 == 0)
 @weight(4)
-@pytest.mark.parametrize("name", ["grad_x", "grad_w"])
+@parts("grad_x", "grad_w")
 @pytest.mark.parametrize("mode", REPEATING)
 @pytest.mark.parametrize(("n", "k"), SIZES)
-def test_convolution_gradients(submission, reference, rng, n, k, mode, name):
+def test_convolution_gradients(submission, reference, rng, n, k, mode, part):
     """The gradients under each boundary mode agree with finite differences."""
-    check_grad(submission, reference, rng, n, k, mode, name)
+    check_grad(submission, reference, rng, n, k, mode, part)
 
 
 @number("2.3")
 @cases_with("the boundary {mode}")
 @cases_with("kernels of even length", lambda k: k % 2 == 0)
 @weight(2)
-@pytest.mark.parametrize("name", ["grad_x", "grad_w"])
+@parts("grad_x", "grad_w")
 @pytest.mark.parametrize("mode", REPEATING)
 @pytest.mark.parametrize(("n", "k"), EVEN)
-def test_convolution_gradients_even(submission, reference, rng, n, k, mode, name):
+def test_convolution_gradients_even(submission, reference, rng, n, k, mode, part):
     """The gradients under each boundary mode are right for kernels of even length."""
-    check_grad(submission, reference, rng, n, k, mode, name)
+    check_grad(submission, reference, rng, n, k, mode, part)
 
 
 @number("2.3")
 @cases_with("the boundary {mode}")
 @cases_with("kernels of even length", lambda k: k % 2 == 0)
 @weight(1)
-@pytest.mark.parametrize("name", ["grad_x", "grad_w"])
+@parts("grad_x", "grad_w")
 @pytest.mark.parametrize(("mode", "n", "k"), REACH)
-def test_convolution_gradients_far(submission, reference, rng, mode, n, k, name):
+def test_convolution_gradients_far(submission, reference, rng, mode, n, k, part):
     """The gradients are right where the kernel reaches as far as the mode allows."""
-    check_grad(submission, reference, rng, n, k, mode, name)
+    check_grad(submission, reference, rng, n, k, mode, part)
 
 
 UNREACHABLE = {  # case: N, K, mode

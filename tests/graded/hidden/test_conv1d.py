@@ -9,6 +9,7 @@ from autograder.testing import (
     cases_with,
     check_adjoint,
     check_vjp,
+    parts,
     remembered,
     same_array,
     same_scalar,
@@ -145,32 +146,32 @@ def check_one_gradient(submission, reference, rng, n, k, name):
 @number("1.2")
 @cases_with("kernels of even length", lambda k: k % 2 == 0)
 @weight(6)
-@pytest.mark.parametrize("name", ["grad_x", "grad_w"])
+@parts("grad_x", "grad_w")
 @pytest.mark.parametrize(("n", "k"), ODD)
-def test_backward_odd(submission, reference, rng, n, k, name):
+def test_backward_odd(submission, reference, rng, n, k, part):
     """The gradients of signal and kernel agree with finite differences, also at the borders."""
-    check_one_gradient(submission, reference, rng, n, k, name)
+    check_one_gradient(submission, reference, rng, n, k, part)
 
 
 @number("1.2")
 @cases_with("kernels of even length", lambda k: k % 2 == 0)
 @weight(4)
-@pytest.mark.parametrize("name", ["grad_x", "grad_w"])
+@parts("grad_x", "grad_w")
 @pytest.mark.parametrize(("n", "k"), EVEN)
-def test_backward_even(submission, reference, rng, n, k, name):
+def test_backward_even(submission, reference, rng, n, k, part):
     """The gradients agree with finite differences for kernels of even length."""
-    check_one_gradient(submission, reference, rng, n, k, name)
+    check_one_gradient(submission, reference, rng, n, k, part)
 
 
 @number("1.2")
 @cases_with("kernels of even length", lambda k: k % 2 == 0)
 @cases_with("kernels longer than the signal", lambda n, k: k > n)
 @weight(4)
-@pytest.mark.parametrize("name", ["grad_x", "grad_w"])
+@parts("grad_x", "grad_w")
 @pytest.mark.parametrize(("n", "k"), LONG)
-def test_backward_long_kernel(submission, reference, rng, n, k, name):
+def test_backward_long_kernel(submission, reference, rng, n, k, part):
     """The gradients agree with finite differences where the kernel is longer than the signal."""
-    check_one_gradient(submission, reference, rng, n, k, name)
+    check_one_gradient(submission, reference, rng, n, k, part)
 
 
 @number("1.2")
@@ -186,8 +187,8 @@ def test_backward_bias(submission, reference, rng, n, k):
 @number("1.2")
 @cases_with("kernels of even length")
 @weight(2)
-@pytest.mark.parametrize("name", ["grad_x", "grad_w"])
-def test_backward_is_the_adjoint(submission, reference, rng, name):
+@parts("grad_x", "grad_w")
+def test_backward_is_the_adjoint(submission, reference, rng, part):
     """On a long signal the gradients are those of a linear map, to full precision."""
     x, w, grad_z = rng.normal(size=200), rng.normal(size=20), rng.normal(size=200)
     grads = dict(
@@ -200,8 +201,8 @@ def test_backward_is_the_adjoint(submission, reference, rng, name):
     def of_w(v):
         return right_forward(reference, x, v, 0.0)
 
-    linear, shape = (of_x, x.shape) if name == "grad_x" else (of_w, w.shape)
-    check_adjoint(linear, grads[name], grad_z, shape, name, rng, (x, w))
+    linear, shape = (of_x, x.shape) if part == "grad_x" else (of_w, w.shape)
+    check_adjoint(linear, grads[part], grad_z, shape, part, rng, (x, w))
 
 
 @number("1.2")
@@ -258,12 +259,12 @@ def test_backward_scales(submission, reference, rng, size):
 
 @number("1.2")
 @weight(1)
-@pytest.mark.parametrize("name", NAMES)
-def test_backward_by_name(submission, reference, rng, name):
+@parts(*NAMES)
+def test_backward_by_name(submission, reference, rng, part):
     """The parameters have the names of the assignment."""
     x, w, grad_z = rng.normal(size=7), rng.normal(size=3), rng.normal(size=7)
     grads = submission.conv1d.conv1d_backward(boundary="zero", w=w, x=x, grad_z=grad_z)
-    check_vjp(reference.conv1d.conv1d_forward, grads, (x, w, 0.5), grad_z, NAMES, only=name)
+    check_vjp(reference.conv1d.conv1d_forward, grads, (x, w, 0.5), grad_z, NAMES, only=part)
 
 
 @number("1.3")

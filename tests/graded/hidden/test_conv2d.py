@@ -12,6 +12,7 @@ from autograder.testing import (
     column_major,
     first_that_holds,
     gradient_through_own,
+    parts,
     raises_value_error,
     remembered,
     same_array,
@@ -217,40 +218,40 @@ def test_forward_refuses(submission, reference, rng, case):
 
 @number("6.2")
 @weight(5)
-@pytest.mark.parametrize("name", NAMES)
+@parts(*NAMES)
 @pytest.mark.parametrize("sizes", PLAIN)
-def test_backward(submission, reference, rng, sizes, name):
+def test_backward(submission, reference, rng, sizes, part):
     """Each gradient agrees with finite differences, summed over channels and batch."""
-    check_backward(submission, reference, rng, sizes, name)
+    check_backward(submission, reference, rng, sizes, part)
 
 
 @number("6.2")
 @cases_with("a stride above 1")
 @weight(4)
-@pytest.mark.parametrize("name", NAMES)
+@parts(*NAMES)
 @pytest.mark.parametrize("sizes", STRIDED)
-def test_backward_stride(submission, reference, rng, sizes, name):
+def test_backward_stride(submission, reference, rng, sizes, part):
     """The gradients are right where windows are apart, and zero where none reaches."""
-    check_backward(submission, reference, rng, sizes[:7], name, sizes[7])
+    check_backward(submission, reference, rng, sizes[:7], part, sizes[7])
 
 
 @number("6.2")
 @cases_with("padding")
 @cases_with("a stride above 1", lambda sizes: sizes[7] > 1)
 @weight(4)
-@pytest.mark.parametrize("name", NAMES)
+@parts(*NAMES)
 @pytest.mark.parametrize("sizes", PADDED[:3])
-def test_backward_padding(submission, reference, rng, sizes, name):
+def test_backward_padding(submission, reference, rng, sizes, part):
     """The gradients are right where zeros were added on all four sides."""
-    check_backward(submission, reference, rng, sizes[:7], name, *sizes[7:])
+    check_backward(submission, reference, rng, sizes[:7], part, *sizes[7:])
 
 
 @number("6.2")
 @cases_with("a stride above 1")
 @cases_with("padding")
 @weight(2)
-@pytest.mark.parametrize("name", ["grad_x", "grad_w"])
-def test_backward_is_the_adjoint(submission, reference, rng, name):
+@parts("grad_x", "grad_w")
+def test_backward_is_the_adjoint(submission, reference, rng, part):
     """On a larger input the gradients are those of a linear map, to full precision."""
     x, w, b = drawn(rng, 2, 3, 4, 11, 9, 3, 2)
     options, none = (2, 1), np.zeros(4)
@@ -265,12 +266,12 @@ def test_backward_is_the_adjoint(submission, reference, rng, name):
     def of_w(v):
         return right_forward(reference, x, v, none, *options)
 
-    def judge(name):
-        linear, shape = (of_x, x.shape) if name == "grad_x" else (of_w, w.shape)
-        got = unpack(grads, *NAMES)[NAMES.index(name)]
-        check_adjoint(linear, got, up.judged, shape, name, rng, (x, w, b))
+    def judge(part):
+        linear, shape = (of_x, x.shape) if part == "grad_x" else (of_w, w.shape)
+        got = unpack(grads, *NAMES)[NAMES.index(part)]
+        check_adjoint(linear, got, up.judged, shape, part, rng, (x, w, b))
 
-    check_with_own_forward(submission, judge, (x, w, b, *options), up, grads, name)
+    check_with_own_forward(submission, judge, (x, w, b, *options), up, grads, part)
 
 
 @number("6.2")

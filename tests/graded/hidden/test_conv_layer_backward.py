@@ -8,11 +8,13 @@ from autograder.testing import (
     LAYOUTS,
     Mismatch,
     as_array,
+    attribute,
     cases_with,
     check_adjoint,
     check_vjp,
     first_that_holds,
     gradient_through_own,
+    parts,
     remembered,
     same_array,
     upstream_where_right,
@@ -105,6 +107,12 @@ def check_with_slopes(judge, own, reference, weight, bias, x, **options):
     first_that_holds(*readings)
 
 
+def gradient_of(layer, grad_x, part):
+    """Return one of the gradients that a backward pass has returned or set."""
+    found = attribute(layer, part, PARTS[1:])
+    return grad_x if part == "grad_x" else found
+
+
 def check_backward(submission, reference, weight, bias, x, grad_out, part, **options):
     """Judge one gradient of a layer, with what its own forward pass has left in it."""
     given = (weight, bias, x, grad_out)
@@ -116,7 +124,7 @@ def check_backward(submission, reference, weight, bias, x, grad_out, part, **opt
     own = layer.forward(x)
     up = upstream_where_right(own, expected_out, grad_out)
     grad_x = layer.backward(up.handed)
-    got = grad_x if part == "grad_x" else getattr(layer, part)
+    got = gradient_of(layer, grad_x, part)
 
     def by_differences(part=part, got=got):
         def forward(*moved):
@@ -167,7 +175,7 @@ def check_drawn_backward(submission, reference, rng, sizes, part, **options):
 
 @number("3.2")
 @weight(4)
-@pytest.mark.parametrize("part", PARTS)
+@parts(*PARTS)
 @pytest.mark.parametrize("sizes", SHORTER)
 def test_backward_dense(submission, reference, rng, sizes, part):
     """Each gradient agrees with finite differences, summed over channels and batch."""
@@ -177,7 +185,7 @@ def test_backward_dense(submission, reference, rng, sizes, part):
 @number("3.2")
 @cases_with("a stride above 1")
 @weight(3)
-@pytest.mark.parametrize("part", PARTS)
+@parts(*PARTS)
 @pytest.mark.parametrize("sizes", STRIDED)
 def test_backward_stride(submission, reference, rng, sizes, part):
     """The gradients are right for windows that are apart, and zero for a tail."""
@@ -187,7 +195,7 @@ def test_backward_stride(submission, reference, rng, sizes, part):
 @number("3.2")
 @cases_with("padding")
 @weight(3)
-@pytest.mark.parametrize("part", PARTS)
+@parts(*PARTS)
 @pytest.mark.parametrize("sizes", PADDED)
 def test_backward_padding(submission, reference, rng, sizes, part):
     """The gradients are right where padding is added on both sides or on one."""
@@ -200,7 +208,7 @@ def test_backward_padding(submission, reference, rng, sizes, part):
 @number("3.2")
 @cases_with("the boundary {boundary}")
 @weight(3)
-@pytest.mark.parametrize("part", ["grad_x", "grad_weight"])
+@parts("grad_x", "grad_weight")
 @pytest.mark.parametrize(("boundary", "padding"), MODES)
 def test_backward_boundary(submission, reference, rng, boundary, padding, part):
     """What was copied out by the boundary mode is added back, and counts for the kernels."""
@@ -212,7 +220,7 @@ def test_backward_boundary(submission, reference, rng, boundary, padding, part):
 @number("3.2")
 @cases_with("the activation {activation}")
 @weight(4)
-@pytest.mark.parametrize("part", PARTS)
+@parts(*PARTS)
 @pytest.mark.parametrize("activation", ["relu", "tanh"])
 def test_backward_activation(submission, reference, rng, activation, part):
     """The gradients pass through the activation's derivative."""
@@ -225,7 +233,7 @@ def test_backward_activation(submission, reference, rng, activation, part):
 
 @number("3.2")
 @weight(2)
-@pytest.mark.parametrize("part", ["grad_x", "grad_bias"])
+@parts("grad_x", "grad_bias")
 def test_backward_relu_at_zero(submission, reference, rng, part):
     """The derivative of relu is 0 where its argument is exactly 0."""
     weight, bias, x = drawn(rng, 5, 2, 3, 6, 3)  # enough to see by how a forward pass is wrong
@@ -236,7 +244,7 @@ def test_backward_relu_at_zero(submission, reference, rng, part):
     expected = right_forward(reference, x, weight, bias, activation="relu")
     up = upstream_where_right(own, expected, rng.normal(size=expected.shape))
     grad_x = layer.backward(up.handed)
-    got = grad_x if part == "grad_x" else layer.grad_bias
+    got = gradient_of(layer, grad_x, part)
 
     def with_slope(slope):
         right = linear_gradients(reference, weight, bias, x, up.judged * slope)
@@ -247,7 +255,7 @@ def test_backward_relu_at_zero(submission, reference, rng, part):
 
 @number("3.2")
 @weight(1)
-@pytest.mark.parametrize("part", ["grad_x", "grad_weight"])
+@parts("grad_x", "grad_weight")
 def test_backward_is_the_adjoint(submission, reference, rng, part):
     """On a longer signal the gradients are those of a linear map, to full precision."""
     weight, bias, x = drawn(rng, 3, 4, 5, 40, 6)
@@ -258,7 +266,7 @@ def test_backward_is_the_adjoint(submission, reference, rng, part):
     layer = new(weight, bias, **options)
     up = upstream_where_right(layer.forward(x), expected, rng.normal(size=expected.shape))
     grad_x = layer.backward(up.handed)
-    got = grad_x if part == "grad_x" else layer.grad_weight
+    got = gradient_of(layer, grad_x, part)
     given = (weight, bias, x)
 
     def of_x(v):

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 from gradescope_utils.autograder_utils.decorators import number, weight
 
-from autograder.testing import same_array, same_scalar, unpack
+from autograder.testing import parts, same_array, same_scalar, unpack
 
 NAMES = ("grad_x", "grad_w", "grad_b")
 
@@ -42,8 +41,8 @@ def test_forward_of_four_taps(submission):
 
 @number("1.2")
 @weight(4)
-@pytest.mark.parametrize("name", NAMES)
-def test_backward_of_three_taps(submission, name):
+@parts(*NAMES)
+def test_backward_of_three_taps(submission, part):
     """The gradients for a kernel of three."""
     x = np.array([2.0, -1.0, 3.0, 0.5])
     w = np.array([1.0, 2.0, -1.0])
@@ -52,13 +51,13 @@ def test_backward_of_three_taps(submission, name):
     grads = submission.conv1d.conv1d_backward(grad_z, x, w)
 
     right = {"grad_x": [0.0, -4.5, 6.0, 5.5], "grad_w": [4.5, 7.0, -6.75], "grad_b": 2.5}
-    check_gradient(grads, right, name, (grad_z, x, w))
+    check_gradient(grads, right, part, (grad_z, x, w))
 
 
 @number("1.2")
 @weight(3)
-@pytest.mark.parametrize("name", NAMES)
-def test_backward_of_four_taps(submission, name):
+@parts(*NAMES)
+def test_backward_of_four_taps(submission, part):
     """The gradients for a kernel of four."""
     x = np.array([1.0, 2.0, -1.0, 3.0, 4.0])
     w = np.array([1.0, -2.0, 3.0, 0.5])
@@ -71,7 +70,7 @@ def test_backward_of_four_taps(submission, name):
         "grad_w": [-8.5, -11.5, 10.0, -1.0],
         "grad_b": -0.5,
     }
-    check_gradient(grads, right, name, (grad_z, x, w))
+    check_gradient(grads, right, part, (grad_z, x, w))
 
 
 @number("1.3")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from gradescope_utils.autograder_utils.decorators import number, weight
 
-from autograder.testing import same_array, unpack
+from autograder.testing import parts, same_array, unpack
 
 X = np.array([[[[1.0, 2.0, 0.0], [3.0, -1.0, 4.0], [2.0, 1.0, 5.0]]]])
 W = np.array([[[[1.0, 2.0], [0.0, -1.0]]], [[[2.0, 0.0], [1.0, 1.0]]]])
@@ -30,8 +30,8 @@ def test_forward_of_two_kernels(submission, stride, padding, right):
 
 @number("6.2")
 @weight(6)
-@pytest.mark.parametrize("name", ["grad_x", "grad_w", "grad_b"])
-def test_backward_of_two_kernels(submission, name):
+@parts("grad_x", "grad_w", "grad_b")
+def test_backward_of_two_kernels(submission, part):
     """The gradients of the image, the kernels and the biases."""
     grad_out = np.array([[[[1.0, 2.0], [-1.0, 3.0]], [[0.5, 1.0], [2.0, -2.0]]]])
     _, cache = unpack(submission.conv2d.conv2d_forward(X, W, B, 1, 0), "out", "cache")
@@ -43,5 +43,5 @@ def test_backward_of_two_kernels(submission, name):
         "grad_w": [[[[-1.0, 15.0], [2.0, 21.0]]], [[[10.5, -9.0], [2.5, -4.5]]]],
         "grad_b": [5.0, 1.5],
     }
-    got = dict(zip(right, grads, strict=True))[name]
-    same_array(got, right[name], name, (X, W, B, grad_out))
+    got = dict(zip(right, grads, strict=True))[part]
+    same_array(got, right[part], part, (X, W, B, grad_out))

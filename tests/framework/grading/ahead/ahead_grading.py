@@ -45,6 +45,8 @@ class Scale:
 # END SOLUTION
 """
 HIDDEN = '''
+from autograder.testing import attribute, parts
+
 def near(got, expected, message="not near"):
     if not np.allclose(np.asarray(got, float), expected):
         raise Mismatch(message, f"got {got}, expected {expected}")
@@ -100,6 +102,17 @@ def test_scale(submission, rng, n):
     near(scale.apply(x), 3 * x)
     near(scale.last, 3 * x)
     near(scale.by, 3.0)
+
+
+@number("1.1")
+@parts("by", "last")
+@pytest.mark.parametrize("n", [2, 3])
+def test_parts(submission, rng, n, part):
+    """What an object keeps."""
+    x = rng.normal(size=n)
+    scale = submission.first.Scale.new(3.0)
+    scale.apply(x)
+    near(attribute(scale, part, ["by", "last"]), {"by": 3.0, "last": 3 * x}[part])
 
 
 @number("1.1")

@@ -11,12 +11,15 @@ import tiny_assignment
 from ahead_grading import FIRST, SECOND, Counting, both, counted, with_grader
 
 from autograder.grading.ahead import Foretelling
+from autograder.grading.cases import CaseKey
 from autograder.grading.intake import read_submission
 from autograder.grading.run import SubmissionGrader
 from autograder.model.assignment import Assignment
 from autograder.model.outcome import Outcome
 from autograder.model.report import Report
+from autograder.sandbox import protocol
 from autograder.sandbox.client import SandboxError
+from autograder.sandbox.protocol import Script
 
 pytestmark = [
     pytest.mark.usefixtures("own_modules"),
@@ -53,6 +56,9 @@ SUBMISSIONS = {
     "no refusal": FIRST.replace("if x < 0:", "if x < -5:").replace("float(x)", "abs(float(x))"),
     "always a refusal": FIRST.replace("if x < 0:", "if True:"),
     "no function": FIRST.replace("def root", "def rot"),
+    "forgets what it scales by": FIRST.replace("self.by = by", "self._by = by").replace(
+        "x * self.by", "x * self._by"
+    ),
     "no method": FIRST.replace("def apply", "def appply"),
     "prints": FIRST.replace("return x * 2.0,", "print('doubling', x)\n    return x * 2.0,"),
     "ends": counted("np.size(given[0]) == 2", "os._exit(3)"),
@@ -64,6 +70,7 @@ SUBMISSIONS = {
     "changes its mind": counted("CALLS % 2", "return given[0] * 2.0 + CALLS * 1e-12, (given[0],)"),
     "cannot be imported": "import nothing_of_this_name\n",
 }  # fmt: skip
+PARTS = ("2-by", "2-last", "3-by", "3-last")
 
 
 @pytest.fixture
@@ -112,6 +119,28 @@ def test_checks_are_run_only_where_answers_differ(assignment: Assignment, tmp_pa
     assert not told & set(ran["the reference"])
     assert "test_backward[2]" in ran["wrong backward"]
     assert "test_forward[3]" not in ran["wrong backward"]
+
+
+def test_what_several_cases_in_a_row_ask_for_is_asked_for_once(assignment: Assignment) -> None:
+    asked: dict[CaseKey, int] = {}
+
+    def then(grader: SubmissionGrader, runner: Counting) -> None:
+        grader.foretell(1)
+        assert grader.foretelling is not None
+        for key, (script, place) in grader.foretelling.places.items():
+            message = protocol.request(script.header)
+            assert isinstance(message, Script)
+            assert len(message.cases) == len(script.cases)
+            asked[key] = len(message.cases[place].steps)
+
+    with_grader(assignment, then)
+
+    numbers = {case: asked["hidden/test_hidden.py::test_parts", case] for case in PARTS}
+    assert numbers == {"2-by": 5, "2-last": 0, "3-by": 5, "3-last": 0}
+    assert [key for key, number in asked.items() if not number] == [
+        ("hidden/test_hidden.py::test_parts", "2-last"),
+        ("hidden/test_hidden.py::test_parts", "3-last"),
+    ]
 
 
 OTHER_FORMS = {

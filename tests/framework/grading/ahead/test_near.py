@@ -214,4 +214,6 @@ def test_an_alteration_is_further_off_than_what_is_near_and_within_tolerance(
     assert np.all(off <= 0.5 * tolerance * scale)
     assert altered.values[0] == answer.values[0]
     assert altered.values[1:] != answer.values[1:]
-    assert not Near.of([step], SLACK).is_met((b"", contents), [(altered, Body(contents))]) or not scale
+    assert (
+        not Near.of([step], SLACK).is_met((b"", contents), [(altered, Body(contents))]) or not scale
+    )
