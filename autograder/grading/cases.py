@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 CaseKey = tuple[str, str]
 """A check's id, and a case's."""
+PART = "part"
+"""The parameter of a check whose cases judge parts of one result: they draw the same inputs."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,11 @@ class Case:
         """What pytest runs."""
         return self.find()
 
+    @property
+    def part(self) -> str:
+        """The part of a result that it judges, if it judges one."""
+        return part_of(self.item)
+
     @cached_property
     def is_plain(self) -> bool:
         """Whether it is of this package's fixtures and of its parameters alone."""
@@ -57,6 +64,11 @@ class Case:
         from autograder.grading.runner import is_plain
 
         return is_plain(self.item)
+
+
+def part_of(item: pytest.Function) -> str:
+    """Return the part of a result that an item judges; nothing if it has no such parameter."""
+    return str(item.callspec.params.get(PART, "")) if hasattr(item, "callspec") else ""
 
 
 @dataclass

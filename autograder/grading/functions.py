@@ -8,7 +8,7 @@ from functools import cached_property
 import pytest
 
 from autograder.errors import ConfigError
-from autograder.testing.parts import PART, has_parts
+from autograder.grading.cases import part_of
 
 
 class Function:
@@ -55,7 +55,5 @@ def case_id(item: pytest.Function) -> str:
 
 def inputs_id(item: pytest.Function) -> str:
     """Return what the inputs of a case are drawn by: its id, but for the part that it judges."""
-    if not has_parts(item.function):
-        return item.nodeid
-    part = re.escape(str(item.callspec.params[PART]))
-    return re.sub(rf"(?<=[\[-]){part}(?=[-\]])", "", item.nodeid)
+    part = re.escape(part_of(item))
+    return re.sub(rf"(?<=[\[-]){part}(?=[-\]])", "", item.nodeid) if part else item.nodeid

@@ -36,7 +36,7 @@ from autograder.testing.own_pooling import (
     check_pooling_ties,
     selection_of,
 )
-from autograder.testing.parts import attribute, parts
+from autograder.testing.parts import attribute
 from autograder.testing.pooling import check_subgradient, distinct_values, maxima_of_windows
 from autograder.testing.properties import cases_with
 from autograder.testing.raising import raises_value_error
@@ -81,7 +81,6 @@ __all__ = [
     "kind_of",
     "maxima_of_windows",
     "one_by_one",
-    "parts",
     "raises_value_error",
     "read_only",
     "remembered",

@@ -1,36 +1,15 @@
-"""Checks that judge the parts of one result, such as several gradients, each as a case."""
+"""Checks that judge the parts of one result, such as several gradients, each as a case.
+
+These cases have a parameter called `part`, and draw the same inputs. So they can ask for the same,
+which a submission is asked for once where many are graded.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 from autograder.testing.errors import StudentFault
-
-F = TypeVar("F", bound=Callable[..., Any])
-PART = "part"
-_ATTRIBUTE = "__parts__"
-
-
-def parts(*names: str) -> Callable[[F], F]:
-    """Make a case of each part, whose name the check is given as ``part``.
-
-    These cases draw the same inputs from ``rng``. So they ask a submission for the same, which is
-    asked for once where many are graded; what they ask for should not depend on the part.
-
-    Parameters
-    ----------
-    names
-        Of the parts, such as ``"grad_x", "grad_w"``.
-    """
-    import pytest  # which checks have loaded, and nobody else needs
-
-    def mark(check: F) -> F:
-        vars(check)[_ATTRIBUTE] = names
-        made: F = pytest.mark.parametrize(PART, names)(check)
-        return made
-
-    return mark
 
 
 def attribute(of: Any, wanted: str, among: Sequence[str]) -> Any:
@@ -60,8 +39,3 @@ def attribute(of: Any, wanted: str, among: Sequence[str]) -> Any:
         else:
             found = value if name == wanted else found
     return found
-
-
-def has_parts(check: Callable[..., Any]) -> bool:
-    """Tell whether a check's cases judge parts of one result."""
-    return hasattr(check, _ATTRIBUTE)

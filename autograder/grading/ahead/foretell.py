@@ -15,7 +15,6 @@ from autograder.grading.cases import Case, CaseKey
 from autograder.grading.diagnosis.record import Recording
 from autograder.grading.session import Session
 from autograder.testing import tolerances
-from autograder.testing.parts import has_parts
 
 SCRIPT_BYTES = 2**18
 """Of arrays, beyond which a script has no more cases."""
@@ -66,7 +65,7 @@ def foretell(
             written.learn(case.key, reads, record)
         if not is_right or foretold is None:
             continue
-        if has_parts(case.item.obj):
+        if case.part:
             foretold = replace(foretold, parted=case.check.id)
         if all(replayed(case, foretold, one) for one in ALTERATIONS):
             near = Near.of(foretold.steps, slack, foretold.passing)

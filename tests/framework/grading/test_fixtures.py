@@ -28,14 +28,9 @@ def test_draws(submission, reference, rng, n):
 """
 
 
-DRAWS_OF_PARTS = (
-    DRAWS.replace("import json", "import json\nfrom autograder.testing import parts")
-    .replace(
-        '@pytest.mark.parametrize("n", [1, 2])',
-        '@parts("one", "two")\n@pytest.mark.parametrize("n", [1, 2])',
-    )
-    .replace("rng, n)", "rng, n, part)")
-)
+DRAWS_OF_PARTS = DRAWS.replace(
+    "@pytest.mark", '@pytest.mark.parametrize("part", ["one", "two"])\n@pytest.mark'
+).replace("rng, n)", "rng, n, part)")
 
 
 class Reports:

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.testing import StudentError, StudentFault, attribute, parts
-from autograder.testing.parts import has_parts
+from autograder.testing import StudentError, StudentFault, attribute
 
 
 class Layer:
@@ -38,14 +37,3 @@ def test_what_is_not_there_is_the_fault_of_its_own_case_alone():
 
 def test_of_nothing_that_is_among_them_nothing_is_returned():
     assert attribute(Layer(weight=1.0), "grad_x", ["weight"]) is None
-
-
-def test_a_check_of_parts_has_a_case_of_each():
-    @parts("grad_x", "grad_w")
-    def check(part):
-        return part
-
-    assert has_parts(check)
-    assert not has_parts(parts)
-    (mark,) = check.pytestmark
-    assert mark.args == ("part", ("grad_x", "grad_w"))

@@ -12,7 +12,6 @@ from autograder.testing import (
     column_major,
     first_that_holds,
     gradient_through_own,
-    parts,
     raises_value_error,
     remembered,
     same_array,
@@ -218,7 +217,7 @@ def test_forward_refuses(submission, reference, rng, case):
 
 @number("6.2")
 @weight(5)
-@parts(*NAMES)
+@pytest.mark.parametrize("part", NAMES)
 @pytest.mark.parametrize("sizes", PLAIN)
 def test_backward(submission, reference, rng, sizes, part):
     """Each gradient agrees with finite differences, summed over channels and batch."""
@@ -228,7 +227,7 @@ def test_backward(submission, reference, rng, sizes, part):
 @number("6.2")
 @cases_with("a stride above 1")
 @weight(4)
-@parts(*NAMES)
+@pytest.mark.parametrize("part", NAMES)
 @pytest.mark.parametrize("sizes", STRIDED)
 def test_backward_stride(submission, reference, rng, sizes, part):
     """The gradients are right where windows are apart, and zero where none reaches."""
@@ -239,7 +238,7 @@ def test_backward_stride(submission, reference, rng, sizes, part):
 @cases_with("padding")
 @cases_with("a stride above 1", lambda sizes: sizes[7] > 1)
 @weight(4)
-@parts(*NAMES)
+@pytest.mark.parametrize("part", NAMES)
 @pytest.mark.parametrize("sizes", PADDED[:3])
 def test_backward_padding(submission, reference, rng, sizes, part):
     """The gradients are right where zeros were added on all four sides."""
@@ -250,7 +249,7 @@ def test_backward_padding(submission, reference, rng, sizes, part):
 @cases_with("a stride above 1")
 @cases_with("padding")
 @weight(2)
-@parts("grad_x", "grad_w")
+@pytest.mark.parametrize("part", ["grad_x", "grad_w"])
 def test_backward_is_the_adjoint(submission, reference, rng, part):
     """On a larger input the gradients are those of a linear map, to full precision."""
     x, w, b = drawn(rng, 2, 3, 4, 11, 9, 3, 2)

@@ -14,7 +14,6 @@ from autograder.testing import (
     check_vjp,
     first_that_holds,
     gradient_through_own,
-    parts,
     remembered,
     same_array,
     upstream_where_right,
@@ -175,7 +174,7 @@ def check_drawn_backward(submission, reference, rng, sizes, part, **options):
 
 @number("3.2")
 @weight(4)
-@parts(*PARTS)
+@pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("sizes", SHORTER)
 def test_backward_dense(submission, reference, rng, sizes, part):
     """Each gradient agrees with finite differences, summed over channels and batch."""
@@ -185,7 +184,7 @@ def test_backward_dense(submission, reference, rng, sizes, part):
 @number("3.2")
 @cases_with("a stride above 1")
 @weight(3)
-@parts(*PARTS)
+@pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("sizes", STRIDED)
 def test_backward_stride(submission, reference, rng, sizes, part):
     """The gradients are right for windows that are apart, and zero for a tail."""
@@ -195,7 +194,7 @@ def test_backward_stride(submission, reference, rng, sizes, part):
 @number("3.2")
 @cases_with("padding")
 @weight(3)
-@parts(*PARTS)
+@pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("sizes", PADDED)
 def test_backward_padding(submission, reference, rng, sizes, part):
     """The gradients are right where padding is added on both sides or on one."""
@@ -208,7 +207,7 @@ def test_backward_padding(submission, reference, rng, sizes, part):
 @number("3.2")
 @cases_with("the boundary {boundary}")
 @weight(3)
-@parts("grad_x", "grad_weight")
+@pytest.mark.parametrize("part", ["grad_x", "grad_weight"])
 @pytest.mark.parametrize(("boundary", "padding"), MODES)
 def test_backward_boundary(submission, reference, rng, boundary, padding, part):
     """What was copied out by the boundary mode is added back, and counts for the kernels."""
@@ -220,7 +219,7 @@ def test_backward_boundary(submission, reference, rng, boundary, padding, part):
 @number("3.2")
 @cases_with("the activation {activation}")
 @weight(4)
-@parts(*PARTS)
+@pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("activation", ["relu", "tanh"])
 def test_backward_activation(submission, reference, rng, activation, part):
     """The gradients pass through the activation's derivative."""
@@ -233,7 +232,7 @@ def test_backward_activation(submission, reference, rng, activation, part):
 
 @number("3.2")
 @weight(2)
-@parts("grad_x", "grad_bias")
+@pytest.mark.parametrize("part", ["grad_x", "grad_bias"])
 def test_backward_relu_at_zero(submission, reference, rng, part):
     """The derivative of relu is 0 where its argument is exactly 0."""
     weight, bias, x = drawn(rng, 5, 2, 3, 6, 3)  # enough to see by how a forward pass is wrong
@@ -255,7 +254,7 @@ def test_backward_relu_at_zero(submission, reference, rng, part):
 
 @number("3.2")
 @weight(1)
-@parts("grad_x", "grad_weight")
+@pytest.mark.parametrize("part", ["grad_x", "grad_weight"])
 def test_backward_is_the_adjoint(submission, reference, rng, part):
     """On a longer signal the gradients are those of a linear map, to full precision."""
     weight, bias, x = drawn(rng, 3, 4, 5, 40, 6)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from gradescope_utils.autograder_utils.decorators import number, weight
 
-from autograder.testing import parts, same_array, unpack
+from autograder.testing import same_array, unpack
 
 X = np.array([[[[1.0, 2.0, 0.0], [3.0, -1.0, 4.0], [2.0, 1.0, 5.0]]]])
 W = np.array([[[[1.0, 2.0], [0.0, -1.0]]], [[[2.0, 0.0], [1.0, 1.0]]]])
@@ -30,7 +30,7 @@ def test_forward_of_two_kernels(submission, stride, padding, right):
 
 @number("6.2")
 @weight(6)
-@parts("grad_x", "grad_w", "grad_b")
+@pytest.mark.parametrize("part", ["grad_x", "grad_w", "grad_b"])
 def test_backward_of_two_kernels(submission, part):
     """The gradients of the image, the kernels and the biases."""
     grad_out = np.array([[[[1.0, 2.0], [-1.0, 3.0]], [[0.5, 1.0], [2.0, -2.0]]]])

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from gradescope_utils.autograder_utils.decorators import number, weight
 
-from autograder.testing import attribute, check_step, first_that_holds, parts, same_array
+from autograder.testing import attribute, check_step, first_that_holds, same_array
 
 WEIGHT = np.array([[[1.0, 2.0], [0.0, -1.0]], [[3.0, -1.0], [0.5, 2.0]]])
 BIAS = np.array([0.5, -1.0])
@@ -37,7 +38,7 @@ def test_forward_with_everything(submission):
 
 @number("3.2")
 @weight(8)
-@parts("grad_x", "grad_weight", "grad_bias")
+@pytest.mark.parametrize("part", ["grad_x", "grad_weight", "grad_bias"])
 def test_backward_of_two_channels(submission, part):
     """Two channels in, two out: the gradients of the input, the kernels and the biases."""
     layer = submission.conv_layer.ConvLayer1d.new(WEIGHT, BIAS, stride=1, padding=0)
@@ -57,7 +58,7 @@ def test_backward_of_two_channels(submission, part):
 
 @number("3.3")
 @weight(2)
-@parts("weight", "bias")
+@pytest.mark.parametrize("part", ["weight", "bias"])
 def test_step_of_two_channels(submission, part):
     """One step from the gradients that the layer itself has found."""
     layer = submission.conv_layer.ConvLayer1d.new(WEIGHT, BIAS, stride=1, padding=0)

@@ -45,7 +45,7 @@ class Scale:
 # END SOLUTION
 """
 HIDDEN = '''
-from autograder.testing import attribute, parts
+from autograder.testing import attribute
 
 def near(got, expected, message="not near"):
     if not np.allclose(np.asarray(got, float), expected):
@@ -105,7 +105,7 @@ def test_scale(submission, rng, n):
 
 
 @number("1.1")
-@parts("by", "last")
+@pytest.mark.parametrize("part", ["by", "last"])
 @pytest.mark.parametrize("n", [2, 3])
 def test_parts(submission, rng, n, part):
     """What an object keeps."""
