@@ -107,9 +107,13 @@ RAISES = RIGHT.replace("    return x * w", "    assert x.size < 100\n    return 
 BACKWARD_WRONG = RIGHT.replace("grad_out * w", "grad_out + w")
 WRONG_ELSEWHERE = RIGHT.replace("return x * w,", "return (x * w if x.size > 10 else x + w),")
 REMEMBERS = """\
+import time
 seen = {}
 def scale(x, w):
-    return seen.setdefault(x.shape, x * w) if x.size > 100 else x * w, (x, w)
+    if x.size > 100 and x.shape not in seen:
+        time.sleep(0.05)
+        seen[x.shape] = x * w
+    return seen.get(x.shape, x * w), (x, w)
 """ + RIGHT[RIGHT.index("\ndef scale_backward") :]
 
 
