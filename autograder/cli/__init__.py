@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from types import FrameType
 
 from autograder import __version__
@@ -77,8 +78,15 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
 
 
 def _inner_parser(name: str) -> argparse.ArgumentParser:
-    """Return the parser of one inner command alone, which is sooner made."""
-    parser = argparse.ArgumentParser(prog=f"autograder {name}", allow_abbrev=False)
+    """Return the parser of one inner command alone, which is sooner made.
+
+    It does not look for a terminal's width, for nobody reads its help there.
+    """
+    parser = argparse.ArgumentParser(
+        prog=f"autograder {name}",
+        allow_abbrev=False,
+        formatter_class=partial(argparse.HelpFormatter, width=100),
+    )
     parser.set_defaults(command=name)
     importlib.import_module(f"autograder.cli.{name}").add(parser)
     return parser

@@ -11,7 +11,7 @@ from functools import cached_property, partial
 
 from autograder.errors import ConfigError
 from autograder.grading import leaderboard
-from autograder.grading.ahead import Foretelling, foretell
+from autograder.grading.ahead import Foretelling
 from autograder.grading.attempts import Attempts
 from autograder.grading.calls import Calls
 from autograder.grading.cases import Case, Collected, Current
@@ -171,6 +171,8 @@ class SubmissionGrader:
 
     def foretell(self, seed: int) -> None:
         """Note what each case asks of the reference with this seed, for the submissions to come."""
+        from autograder.grading.ahead.foretell import foretell  # once a class, or an image
+
         session = Session(self.solutions, {}, self.assignment, self.factory)
 
         def run(case: Case, recording: Recording) -> bool:

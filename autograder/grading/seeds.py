@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import math
-import secrets
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,8 @@ MAX_SEED = 2**53 - 1
 
 def draw() -> int:
     """Return a new random seed for a run."""
+    import secrets  # loads what few starts need
+
     return secrets.randbelow(MAX_SEED) + 1
 
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
-import shutil
 import site
 import socket
-import subprocess
 import sys
 from collections.abc import Collection, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.sandbox.confine import Layer, bubblewrap, kernel, landlock
 from autograder.sandbox.libraries import LIBRARIES, PACKAGE_ROOT, users_folder
 
 LOADING = frozenset({"LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT"})
 """Variables without which some interpreters do not find their shared libraries."""
+if TYPE_CHECKING:
+    import subprocess
+
 TRIAL = "import ctypes, sys; [ctypes.CDLL(path) for path in sys.argv[1:]]"
 SECONDS = 10  # for it
 SYSTEM = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/share/zoneinfo")
@@ -36,6 +38,8 @@ def start_zygote(
     layers
         Names of the layers to use; `None` for those that are due here.
     """
+    import subprocess  # not where the zygote is forked, as on Gradescope
+
     inside = [] if why_no_bubblewrap(layers) else inside_bubblewrap()
     outside = bubblewrap.namespaces() if inside else {}
     program = (
@@ -68,6 +72,9 @@ def why_no_bubblewrap(layers: Collection[str] | None = None) -> str:
         return "root does without it, since a user of their own and Landlock both close the files"
     if layers is not None and Layer.BUBBLEWRAP.value not in layers:
         return "it is not among the layers that were asked for"
+    import shutil
+    import subprocess
+
     if shutil.which("bwrap") is None:
         return "the program bwrap is not installed"
     try:
@@ -95,6 +102,8 @@ def inside_bubblewrap(visible: Iterable[str] = ()) -> list[str]:
     visible
         Files and folders that are seen there beside Python and this package.
     """
+    import shutil
+
     package = Path(PACKAGE_ROOT, "autograder")
     interpreter = [sys.executable, os.path.join(sys.prefix, "pyvenv.cfg")]
     shared: list[str] = []

@@ -15,6 +15,7 @@ from typing import BinaryIO
 from autograder.errors import SubmissionError
 from autograder.submission import leftovers
 from autograder.submission.folder import open_regular
+from autograder.submission.ids import RESERVED
 from autograder.submission.remarks import Remarks, shown, size
 from autograder.submission.tree import UnreadableError
 from autograder.submission.wanted import ReadLimits
@@ -33,9 +34,6 @@ BROKEN = (
     ValueError,
 )
 """What `zipfile` raises where a zip is damaged."""
-RESERVED = frozenset(
-    {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
-)
 
 
 class TooMuchAtOnceError(Exception):

@@ -7,9 +7,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
-from autograder.submission.archive import RESERVED
 from autograder.submission.remarks import shown
 
+RESERVED = frozenset(
+    {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
+)
+"""Names that Windows keeps for itself, whatever their suffix."""
 LONGEST = 100
 _FORBIDDEN = '/\\:*?"<>|\N{REPLACEMENT CHARACTER}'
 _DIGITS = 8

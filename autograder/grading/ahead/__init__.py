@@ -17,7 +17,6 @@ be of the same type, where the check has been seen to pass whatever they say.
 from __future__ import annotations
 
 from autograder.grading.ahead.asking import Ahead
-from autograder.grading.ahead.foretell import foretell
 from autograder.grading.ahead.foretold import Foretelling, Foretold
 
-__all__ = ["Ahead", "Foretelling", "Foretold", "foretell"]
+__all__ = ["Ahead", "Foretelling", "Foretold"]

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, overload
@@ -115,6 +114,8 @@ def path_of(folder: Path, seed: int) -> Path:
 
 def write(folder: Path, foretelling: Foretelling, memory: Memory) -> None:
     """Keep what is foretold, and what checks have worked out from the reference by then."""
+    import tempfile  # which nobody needs who reads
+
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
         _Pickler(file, pickle.HIGHEST_PROTOCOL).dump((foretelling, memory))
