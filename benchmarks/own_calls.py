@@ -4,7 +4,8 @@
 
 The assignment's checks run in one process on its solutions; each call of a solution's function is
 timed by itself, once all has been called once before. This is the part of grading that no grader
-can do without. Follow-through checks are left out: they are not run for a right submission.
+can do without. Follow-through checks are left out: they are not run for a right submission. Of
+cases that judge parts of one result there is one.
 """
 
 from __future__ import annotations
@@ -127,8 +128,12 @@ class Plugin:
         config.stash[CURRENT] = Current(handed, Reference(self.root / "solutions"), seed=1)
 
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
-        """Leave out what is not run for a right submission."""
-        items[:] = [item for item in items if not hasattr(item.function, "__follow_through__")]
+        """Leave out what is not run for a right submission, or asks for what another has."""
+        from autograder.grading.functions import inputs_id
+
+        run = [item for item in items if not hasattr(item.function, "__follow_through__")]
+        items[:] = {inputs_id(item): item for item in reversed(run)}.values()
+        items.reverse()
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         """Count."""

@@ -77,6 +77,40 @@ def test_checks_that_can_only_pass_are_not_run(
     assert ran == []
 
 
+WITHIN_TOLERANCE = {
+    "hidden": tiny_assignment.HIDDEN.replace("array_equal", "allclose"),
+    "public": tiny_assignment.PUBLIC.replace("got != 6.0", "abs(got - 6.0) > 1e-9"),
+}
+
+
+@pytest.mark.parametrize(
+    ("checks", "score", "is_run"), [(WITHIN_TOLERANCE, 10, False), ({}, 6, True)]
+)
+def test_where_checks_have_tolerances_none_is_run_whose_answers_are_near(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    checks: dict[str, str],
+    score: float,
+    is_run: bool,
+) -> None:
+    root = tiny_assignment.make(tmp_path / "assignment", **checks)
+    with start_workers(assignment := config.read(root)) as factory:
+        prepare(assignment, factory, (3,), tmp_path / "foretold")
+    ran: list[str] = []
+    run = CaseRunner.run
+    monkeypatch.setattr(
+        CaseRunner,
+        "run",
+        lambda self, case, *rest: ran.append(case.item.name) or run(self, case, *rest),
+    )
+    submission = tiny_assignment.submit(
+        tmp_path / "ada", first="def double(x):\n    return x * 2.0000000000000004\n"
+    )
+
+    assert graded(root, submission, tmp_path / "foretold").score == score
+    assert bool(ran) is is_run
+
+
 @pytest.mark.parametrize("data", [b"", b"\x80\x05.", b"not a pickle"])
 def test_what_cannot_be_read_is_as_if_it_was_not_there(
     root: Path, prepared: Path, tmp_path: Path, data: bytes
