@@ -34,15 +34,6 @@ def needed(assignment: Assignment) -> Iterator[tuple[str, Path]]:
         yield path.relative_to(assignment.root).as_posix(), path
 
 
-def solution_files(folder: Path) -> Iterator[Path]:
-    """Yield the files of the solutions themselves, without what tries the checks beside them."""
-    for path in sorted(folder.iterdir()):
-        if path.is_dir() and path.name not in (*OWN_TRIALS, MISTAKES):
-            yield from kept_files(path)
-        elif path.is_file():
-            yield path
-
-
 def kept_files(folder: Path) -> Iterator[Path]:
     """Yield the files beneath a folder, without what Python and editors leave behind."""
     for path in sorted(folder.rglob("*")):

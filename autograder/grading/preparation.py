@@ -7,13 +7,16 @@ import gc
 from autograder.errors import EnvironmentFault
 from autograder.grading.cases import Collected
 from autograder.grading.intake import read_submission
-from autograder.grading.needed import solution_files
+from autograder.grading.needed import MISTAKES, OWN_TRIALS
 from autograder.grading.reference import Reference
 from autograder.grading.run import SubmissionGrader
 from autograder.model.assignment import Assignment
 from autograder.model.submission import Submission
 from autograder.sandbox.client import WorkerFactory
+from autograder.submission.folder import Folder
 from autograder.submission.part import FolderWhole, Part
+from autograder.submission.remarks import Remarks
+from autograder.submission.wanted import ReadLimits
 
 GARBAGE = 10_000
 """How many objects are made before cycles are looked for: a case makes many, and few cycles."""
@@ -49,9 +52,16 @@ def submission_grader(
 
 
 def read_solutions(assignment: Assignment) -> Submission:
-    """Read the solutions as a submission; `SubmissionError` where there is none."""
-    folder = assignment.folder("solutions")
-    names = [path.relative_to(folder).as_posix() for path in solution_files(folder)]
+    """Read the solutions as a submission, without what tries the checks beside them.
+
+    Raises
+    ------
+    SubmissionError
+        When nothing of them can be read.
+    """
+    folder, limits = assignment.folder("solutions"), ReadLimits()
+    there = Folder(folder, limits, Remarks(limits.remarks)).names
+    names = [name for name in there if name.partition("/")[0] not in (MISTAKES, *OWN_TRIALS)]
     place = Part(folder, FolderWhole(folder), tuple(zip(names, names, strict=True)))
     return read_submission(place, assignment, "reference")
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from autograder.sandbox.confine import Layer, bubblewrap, kernel, landlock
 from autograder.sandbox.libraries import LIBRARIES, PACKAGE_ROOT, users_folder
 
-LOADING = frozenset({"LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT"})
-"""Variables without which some interpreters do not find their shared libraries."""
 if TYPE_CHECKING:
     import subprocess
 
+LOADING = frozenset({"LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT"})
+"""Variables without which some interpreters do not find their shared libraries."""
 TRIAL = "import ctypes, sys; [ctypes.CDLL(path) for path in sys.argv[1:]]"
 SECONDS = 10  # for it
 SYSTEM = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/share/zoneinfo")

@@ -24,6 +24,11 @@ def attribute(of: Any, wanted: str, among: Sequence[str]) -> Any:
     wanted, among
         The name of the attribute, and those of all.
 
+    Returns
+    -------
+    object
+        The attribute, not judged yet; `None` if it is not among these.
+
     Raises
     ------
     StudentFault

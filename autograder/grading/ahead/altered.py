@@ -15,14 +15,7 @@ from autograder.grading.ahead.near import FLOATS, Slack, contents_of, form_of
 from autograder.grading.ahead.step import Step
 from autograder.records import dataclass
 from autograder.sandbox.body import Body
-from autograder.sandbox.protocol import (
-    ArrayNode,
-    Handle,
-    Plain,
-    Raised,
-    Reply,
-    Value,
-)
+from autograder.sandbox.protocol import ArrayNode, Handle, Plain, Raised, Reply, Value
 
 ANOTHER = 2**20
 """A worker's number of an object that no request names."""

@@ -63,7 +63,7 @@ class Slack:
         return Slack(10 * self.float64, 10 * self.float32)
 
     def bound(self, numbers: Any) -> float:
-        """Return how far off each number of an array of `FLOATS` may be."""
+        """Return how far off each number may be of an array, of any shape, of one of `FLOATS`."""
         relative = self.float64 if numbers.dtype == np.float64 else self.float32
         bound = relative * float(np.abs(numbers).max()) if numbers.size else 0.0
         return bound if np.isfinite(bound) else 0.0
@@ -83,7 +83,7 @@ class Expected(NamedTuple):
     same: bytes
 
 
-class Right(NamedTuple):
+class RightAnswer(NamedTuple):
     """What the reference answers to one request: results, or what it raises."""
 
     raised: tuple[str, bool, str, str] | None
@@ -99,8 +99,8 @@ class Near:
 
     Parameters
     ----------
-    rights
-        What the reference answers.
+    answers
+        What the reference answers, one for each request.
     numbers, bounds
         The floating-point numbers of its results as float64, and how far off each may be.
     named
@@ -109,7 +109,7 @@ class Near:
         Headers of messages whose bodies are these numbers, and which need not be read.
     """
 
-    rights: tuple[Right, ...]
+    answers: tuple[RightAnswer, ...]
     numbers: Any
     bounds: Any
     named: frozenset[int]
@@ -129,13 +129,13 @@ class Near:
             Messages with these answers.
         """
         arrays: list[Any] = []
-        rights = tuple(_right(step, arrays) for step in steps)
+        answers = tuple(_right_answer(step, arrays) for step in steps)
         none = np.zeros(0)
         numbers = np.concatenate([none, *arrays])
         bounds = [np.full(one.size, slack.bound(one)) for one in arrays]
         named = frozenset(chain.from_iterable(map(_named, steps)))
         forms = {header for header, body in known if body == numbers.tobytes()}
-        return cls(rights, numbers, np.concatenate([none, *bounds]), named, forms)
+        return cls(answers, numbers, np.concatenate([none, *bounds]), named, forms)
 
     def knows(self, message: Message) -> bool:
         """Whether a message is near, and in a form that has been read before."""
@@ -150,11 +150,11 @@ class Near:
         message, heard
             The message, and what it says.
         """
-        if len(heard) != len(self.rights):
+        if len(heard) != len(self.answers):
             return False
         numbers: list[bytes] = []
         try:
-            for right, (answer, body) in zip(self.rights, heard, strict=True):
+            for right, (answer, body) in zip(self.answers, heard, strict=True):
                 if not self._is_same(right, answer, body.again(), numbers):
                     return False
         except ProtocolError:  # which the check comes to as well
@@ -172,11 +172,11 @@ class Near:
         return bool(np.all(off <= self.bounds))
 
     def _is_same(
-        self, right: Right, answer: Reply | Raised, body: Body, numbers: list[bytes]
+        self, right: RightAnswer, answer: Reply | Raised, body: Body, numbers: list[bytes]
     ) -> bool:
         """Whether all but its numbers is the same in an answer; these are appended."""
         if isinstance(answer, Raised) or right.raised is not None:
-            return _sort(answer) == right.raised
+            return _exception_of(answer) == right.raised
         if len(answer.values) != len(right.results) or answer.single != right.single:
             return False
         if answer.changed != right.changed or answer.printed != right.printed:
@@ -225,10 +225,10 @@ def contents_of(value: Value, body: Body) -> bytes:
     return b""
 
 
-def _right(step: Step, arrays: list[Any]) -> Right:
+def _right_answer(step: Step, arrays: list[Any]) -> RightAnswer:
     """Describe what the reference answers; floating-point results are appended."""
     if isinstance(step.answer, Raised):
-        return Right(_sort(step.answer), False, [], "", ())
+        return RightAnswer(_exception_of(step.answer), False, [], "", ())
     answer, body, results = step.answer, Body(step.contents), list[Expected]()
     for value in answer.values:
         (dtype, shape), contents = form_of(value), contents_of(value, body)
@@ -239,7 +239,7 @@ def _right(step: Step, arrays: list[Any]) -> Right:
             results.append(Expected(dtype, shape, _handle(value), b""))
         else:
             results.append(Expected("", [], -1, protocol.encoded(value) + contents))
-    return Right(None, answer.single, answer.changed, answer.printed, tuple(results))
+    return RightAnswer(None, answer.single, answer.changed, answer.printed, tuple(results))
 
 
 def _named(step: Step) -> Iterator[int]:
@@ -257,7 +257,7 @@ def _handle(value: Value) -> int:
     return value.handle if isinstance(value, ArrayNode) else -1
 
 
-def _sort(answer: Reply | Raised) -> tuple[str, bool, str, str] | None:
+def _exception_of(answer: Reply | Raised) -> tuple[str, bool, str, str] | None:
     """Return what a check may see of an exception, but for its words."""
     if isinstance(answer, Raised):
         return answer.exception, answer.value_error, answer.kind, answer.printed

@@ -54,17 +54,22 @@ def test_a_report_is_the_same_with_what_is_kept(
     assert graded(root, submission, prepared) == graded(root, submission, None)
 
 
-def test_checks_that_can_only_pass_are_not_run(
-    root: Path, prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ran: list[str] = []
+@pytest.fixture
+def ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the cases that are run."""
+    names: list[str] = []
     run = CaseRunner.run
     monkeypatch.setattr(
         CaseRunner,
         "run",
-        lambda self, case, *rest: ran.append(case.item.name) or run(self, case, *rest),
+        lambda self, case, *rest: names.append(case.item.name) or run(self, case, *rest),
     )
+    return names
 
+
+def test_checks_that_can_only_pass_are_not_run(
+    root: Path, prepared: Path, tmp_path: Path, ran: list[str]
+) -> None:
     submission = tiny_assignment.submit(tmp_path / "ada", answers="slope: 3 * x\n")
     graded(root, submission, prepared, seed=4)
 
@@ -87,22 +92,12 @@ WITHIN_TOLERANCE = {
     ("checks", "score", "is_run"), [(WITHIN_TOLERANCE, 10, False), ({}, 6, True)]
 )
 def test_where_checks_have_tolerances_none_is_run_whose_answers_are_near(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    checks: dict[str, str],
-    score: float,
-    is_run: bool,
+    tmp_path: Path, ran: list[str], checks: dict[str, str], score: float, is_run: bool
 ) -> None:
     root = tiny_assignment.make(tmp_path / "assignment", **checks)
     with start_workers(assignment := config.read(root)) as factory:
         prepare(assignment, factory, (3,), tmp_path / "foretold")
-    ran: list[str] = []
-    run = CaseRunner.run
-    monkeypatch.setattr(
-        CaseRunner,
-        "run",
-        lambda self, case, *rest: ran.append(case.item.name) or run(self, case, *rest),
-    )
+    ran.clear()
     submission = tiny_assignment.submit(
         tmp_path / "ada", first="def double(x):\n    return x * 2.0000000000000004\n"
     )
