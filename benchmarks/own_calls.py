@@ -129,10 +129,10 @@ class Plugin:
 
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
         """Leave out what is not run for a right submission, or asks for what another has."""
-        from autograder.grading.functions import inputs_id
+        from autograder.grading.check_call import CheckCall
 
         run = [item for item in items if not hasattr(item.function, "__follow_through__")]
-        items[:] = {inputs_id(item): item for item in reversed(run)}.values()
+        items[:] = {CheckCall.of(item).inputs: item for item in reversed(run)}.values()
         items.reverse()
 
     def pytest_runtest_logreport(self, report: Any) -> None:

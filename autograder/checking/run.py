@@ -9,7 +9,8 @@ from fractions import Fraction
 from autograder.checking.facts import Facts
 from autograder.checking.progress import progress_of
 from autograder.checking.subject import Subject
-from autograder.grading.cases import Collected, Current
+from autograder.grading.cases import Collected
+from autograder.grading.check_call import Current
 from autograder.grading.collect import with_checks
 from autograder.grading.intake import forbidden_uses
 from autograder.grading.outcomes import judge

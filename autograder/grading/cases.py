@@ -8,8 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from autograder.grading.calls import Calls
-from autograder.grading.proxy import SubmissionProxy
-from autograder.grading.reference import Reference
+from autograder.grading.check_call import CheckCall, Current
 from autograder.model.check import Check
 from autograder.records import dataclass
 
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 
 CaseKey = tuple[str, str]
 """A check's id, and a case's."""
-PART = "part"
-"""The parameter of a check whose cases judge parts of one result: they draw the same inputs."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +31,15 @@ class Case:
         Returns its item, which may have to be made.
     known_plain
         What is known of `is_plain`; `None` for nothing.
+    find_call
+        Returns what is called for it, if that can be had without its item.
     """
 
     check: Check
     id: str
     find: Callable[[], pytest.Function] = field(repr=False, compare=False)
     known_plain: bool | None = field(default=None, repr=False, compare=False)
+    find_call: Callable[[], CheckCall] | None = field(default=None, repr=False, compare=False)
 
     @property
     def key(self) -> CaseKey:
@@ -51,10 +51,10 @@ class Case:
         """What pytest runs."""
         return self.find()
 
-    @property
-    def part(self) -> str:
-        """The part of a result that it judges, if it judges one."""
-        return part_of(self.item)
+    @cached_property
+    def call(self) -> CheckCall:
+        """What is called for it, if it is plain."""
+        return CheckCall.of(self.item) if self.find_call is None else self.find_call()
 
     @cached_property
     def is_plain(self) -> bool:
@@ -64,28 +64,6 @@ class Case:
         from autograder.grading.runner import is_plain
 
         return is_plain(self.item)
-
-
-def part_of(item: pytest.Function) -> str:
-    """Return the part of a result that an item judges; nothing if it has no such parameter."""
-    return str(item.callspec.params.get(PART, "")) if hasattr(item, "callspec") else ""
-
-
-@dataclass
-class Current:
-    """What the fixtures hand out while a case is run.
-
-    Parameters
-    ----------
-    submission, reference
-        The submission and the reference, as checks see them.
-    seed
-        Of the inputs.
-    """
-
-    submission: SubmissionProxy
-    reference: Reference
-    seed: int
 
 
 class Runner(Protocol):

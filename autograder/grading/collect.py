@@ -15,8 +15,9 @@ from autograder.errors import ConfigError
 from autograder.grading import fixtures
 from autograder.grading.broken_checks import why_not_started
 from autograder.grading.cases import Case, Collected
+from autograder.grading.check_call import CheckCall
 from autograder.grading.collector import Collector
-from autograder.grading.declaration import check_id, declared, properties
+from autograder.grading.declaration import check_id, declared
 from autograder.grading.functions import Function, case_id
 from autograder.grading.outline import Outline
 from autograder.grading.runner import CaseRunner
@@ -173,7 +174,7 @@ def _collected(
     for own in groups.values():
         check = declared(own[0], tuple(map(case_id, own)), assignment)
         for item in own:
-            properties(item)
+            _ = CheckCall.of(item).properties  # which raises where they are not right
         found.append((check, own))
     without = place.keys() - {check.question for check, _ in found if not check.follows}
     missing = [question.id for question in assignment.automatic if question.id in without]

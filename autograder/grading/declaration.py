@@ -14,7 +14,6 @@ import pytest
 from autograder.errors import ConfigError
 from autograder.model.assignment import Assignment, Visibility
 from autograder.model.check import CHECKS, Check
-from autograder.testing.properties import properties_of
 
 MAX_WEIGHT = 1e6
 UNREAD = {
@@ -22,7 +21,6 @@ UNREAD = {
     "__leaderboard_column__": "leaderboard",
 }
 MARKS = ("skip", "skipif", "xfail")
-PROPERTIES = pytest.StashKey[frozenset[str]]()
 
 
 def check_id(item: pytest.Function, root: Path) -> str:
@@ -89,29 +87,6 @@ class _Where:
     def __str__(self) -> str:
         file, line = self._id.partition("::")[0], (self._item.location[1] or 0) + 1
         return f"{CHECKS}/{file}, line {line}: {self._item.originalname}"
-
-
-def properties(item: pytest.Function) -> frozenset[str]:
-    """Return the words for what a case has in common with others, as its author named them.
-
-    Raises
-    ------
-    ConfigError
-        If they cannot be worked out. Names file and line.
-    """
-    if (known := item.stash.get(PROPERTIES, None)) is not None:
-        return known
-    parameters = dict(item.callspec.params) if hasattr(item, "callspec") else {}
-    try:
-        found = item.stash[PROPERTIES] = properties_of(item.function, parameters)
-        return found
-    except Exception as error:  # the author's own words and conditions
-        where = f"{item.path.name}, line {(item.location[1] or 0) + 1}: {item.originalname}"
-        what = f"{type(error).__name__}: {error}"
-        raise ConfigError(
-            f"{where} has a property that cannot be worked out for its case "
-            f"{item.name.removeprefix(item.originalname)} ({what}); see its cases_with"
-        ) from None
 
 
 def _refuse_what_is_not_read(item: pytest.Function, function: Any, where: _Where) -> None:

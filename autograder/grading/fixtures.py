@@ -13,8 +13,7 @@ import numpy as np
 import pytest
 
 from autograder.grading import seeds
-from autograder.grading.cases import Current
-from autograder.grading.functions import inputs_id
+from autograder.grading.check_call import CheckCall, Current
 from autograder.grading.proxy import SubmissionProxy
 from autograder.grading.reference import Reference
 from autograder.grading.session import Session
@@ -59,4 +58,4 @@ def reference(_reference_run: Session | None, pytestconfig: pytest.Config) -> Re
 @pytest.fixture
 def rng(_reference_run: Session | None, request: pytest.FixtureRequest) -> np.random.Generator:
     """Return a random generator of the case's own, which the run's seed determines."""
-    return seeds.generator(request.config.stash[CURRENT].seed, inputs_id(request.node))
+    return seeds.generator(request.config.stash[CURRENT].seed, CheckCall.of(request.node).inputs)

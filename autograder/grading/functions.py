@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 
 import pytest
 
 from autograder.errors import ConfigError
-from autograder.grading.cases import part_of
 
 
 class Function:
@@ -51,9 +49,3 @@ class Function:
 def case_id(item: pytest.Function) -> str:
     """Return what a case is called."""
     return item.callspec.id if hasattr(item, "callspec") else ""
-
-
-def inputs_id(item: pytest.Function) -> str:
-    """Return what the inputs of a case are drawn by: its id, but for the part that it judges."""
-    part = re.escape(part_of(item))
-    return re.sub(rf"(?<=[\[-]){part}(?=[-\]])", "", item.nodeid) if part else item.nodeid

@@ -1,8 +1,8 @@
-"""Checks of which an outline is known: pytest collects them when the first has to be run.
+"""Checks of which an outline is known: pytest collects them when one has to be run that needs it.
 
-A submission whose answers decide all of its cases is graded without pytest, whose import takes
-longer than that. Where pytest is needed, it runs in a thread of its own, since it calls who has
-items run, and returns when all is done.
+Most submissions are graded without pytest, whose import takes longer than that. Where pytest is
+needed, it runs in a thread of its own, since it calls who has items run, and returns when all is
+done.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from autograder.errors import ConfigError
-from autograder.grading.cases import Case, CaseKey, Collected, Current
+from autograder.grading.bare import BareFiles, NotAsBuiltError
+from autograder.grading.cases import Case, CaseKey, Collected
+from autograder.grading.check_call import CheckCall, Current
 from autograder.grading.outline import Outline
 from autograder.model.assignment import Assignment
 from autograder.model.check import Check
@@ -43,6 +45,7 @@ class OutlinedChecks:
     def __init__(self, assignment: Assignment, outline: Outline) -> None:
         self._assignment, self._outline = assignment, outline
         self._collecting: _Collecting | None = None
+        self._files = BareFiles(assignment.root, outline.bare)
 
     @property
     def collected(self) -> Collected:
@@ -55,7 +58,13 @@ class OutlinedChecks:
     def _cases(self, checks: Sequence[Check]) -> tuple[Case, ...]:
         plain = self._outline.plain
         return tuple(
-            Case(check, case, partial(self._item, (check.id, case)), check.id in plain)
+            Case(
+                check,
+                case,
+                partial(self._item, (check.id, case)),
+                check.id in plain,
+                partial(self._call, (check.id, case)),
+            )
             for check in checks
             for case in check.cases
         )
@@ -64,8 +73,18 @@ class OutlinedChecks:
         self, case: Case, current: Current, following: Case | None = None
     ) -> BaseException | None:
         """Run a case, and return what it raised; see `autograder.grading.cases.Runner`."""
+        if case.is_plain:
+            return case.call.run(current)
         self._require_same()
         return self.found.runner.run(case, current, following)
+
+    def _call(self, case: CaseKey) -> CheckCall:
+        if self._collecting is None:
+            try:
+                return self._files.call(case)
+            except NotAsBuiltError:
+                pass
+        return CheckCall.of(self._item(case))
 
     def _item(self, case: CaseKey) -> pytest.Function:
         self._require_same()
@@ -82,6 +101,7 @@ class OutlinedChecks:
     @cached_property
     def found(self) -> Collected:
         """What pytest has collected; raises `ConfigError` when the checks are not right."""
+        self._files.forget()
         self._collecting = _Collecting(self._assignment, self._outline)
         return self._collecting.found()
 
@@ -92,7 +112,11 @@ class OutlinedChecks:
 
 
 class _Collecting:
-    """Has pytest collect checks, and wait until they are no longer needed."""
+    """Has pytest collect checks, and wait until they are no longer needed.
+
+    Its thread must ask for no `cached_property` within which this is waited for: before Python 3.12
+    these have one lock for all objects.
+    """
 
     def __init__(self, assignment: Assignment, outline: Outline) -> None:
         self._assignment, self._outline = assignment, outline

@@ -10,11 +10,12 @@ from dataclasses import field, replace
 from functools import cached_property, partial
 
 from autograder.errors import ConfigError
-from autograder.grading import leaderboard
+from autograder.grading import leaderboard, mistakes
 from autograder.grading.ahead import Foretelling
 from autograder.grading.attempts import Attempts
 from autograder.grading.calls import Calls
-from autograder.grading.cases import Case, Collected, Current
+from autograder.grading.cases import Case, Collected
+from autograder.grading.check_call import Current
 from autograder.grading.diagnosis import (
     Diagnoser,
     Evidence,
@@ -25,6 +26,7 @@ from autograder.grading.diagnosis import (
 )
 from autograder.grading.follow_through import follow, to_follow
 from autograder.grading.intake import forbidden_uses
+from autograder.grading.mistakes import Mistake
 from autograder.grading.outcomes import NOT_JUDGED
 from autograder.grading.proxy import SubmissionProxy
 from autograder.grading.reference import Reference
@@ -100,6 +102,8 @@ class SubmissionGrader:
         Whether to time right submissions for the leaderboard.
     foretelling
         What cases ask of the reference, and what comes of it, with one seed.
+    read_mistakes
+        Returns the known mistakes, if they need not be read from the assignment's files.
     """
 
     assignment: Assignment
@@ -110,6 +114,7 @@ class SubmissionGrader:
     memory: Memory = field(default_factory=Memory)
     ranks: bool = False
     foretelling: Foretelling | None = None
+    read_mistakes: Callable[[], tuple[Mistake, ...]] | None = None
 
     @cached_property
     def trials(self) -> Trials:
@@ -121,6 +126,11 @@ class SubmissionGrader:
             self.solutions,
             self.memory,
         )
+
+    @cached_property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """The known mistakes."""
+        return self.read_mistakes() if self.read_mistakes else mistakes.read(self.assignment)
 
     def grade(self, submission: Submission, seed: int, keep: Keep | None = None) -> Report:
         """Run every check on a submission and score it.
@@ -290,7 +300,7 @@ class SubmissionGrader:
         if not any(one.failed for one in evidence):
             return
         try:
-            diagnoser = Diagnoser(self.trials.mistakes, partial(self.trials.run, seed))
+            diagnoser = Diagnoser(self.mistakes, partial(self.trials.run, seed))
             found.hints.update(diagnoser.hints(question, evidence))
         except Exception as error:
             why = str(error) if isinstance(error, ConfigError) else repr(error)

@@ -6,10 +6,10 @@ from typing import Any, Literal, cast
 
 import pytest
 
-from autograder.grading import fixtures, seeds
-from autograder.grading.cases import Case, Current
+from autograder.grading import fixtures
+from autograder.grading.cases import Case
+from autograder.grading.check_call import Current, parameters
 from autograder.grading.fixtures import CURRENT
-from autograder.grading.functions import inputs_id
 
 PASSED_ON = frozenset({"submission", "reference", "rng"})
 PLAIN = pytest.StashKey[bool]()
@@ -43,7 +43,7 @@ class CaseRunner:
     ) -> BaseException | None:
         """Run a case, and return what it raised; see `autograder.grading.cases.Runner`."""
         if case.is_plain:
-            return _call(case.item, current)
+            return case.call.run(current)
         item, self._error = case.item, None
         item.config.stash[CURRENT] = current
         after = None if following is None else following.item
@@ -65,12 +65,12 @@ def _is_plain(item: pytest.Function) -> bool:
     marks = list(item.iter_markers())
     if any(mark.name != "parametrize" or "indirect" in mark.kwargs for mark in marks):
         return False
-    parameters = _parameters(item)
+    given = parameters(item)
     definitions = info.name2fixturedefs
-    if not set(info.argnames) <= PASSED_ON | set(parameters):
+    if not set(info.argnames) <= PASSED_ON | set(given):
         return False
     return all(
-        name in parameters
+        name in given
         or name == "request"
         or (
             name in PASSED_ON | BEHIND
@@ -80,25 +80,3 @@ def _is_plain(item: pytest.Function) -> bool:
         )
         for name in item.fixturenames
     )
-
-
-def _parameters(item: pytest.Function) -> dict[str, Any]:
-    return dict(item.callspec.params) if hasattr(item, "callspec") else {}
-
-
-def _call(item: pytest.Function, current: Current) -> BaseException | None:
-    arguments = _parameters(item)
-    wanted = item._fixtureinfo.argnames
-    if "submission" in wanted:
-        arguments["submission"] = current.submission
-    if "reference" in wanted:
-        arguments["reference"] = current.reference
-    if "rng" in wanted:
-        arguments["rng"] = seeds.generator(current.seed, inputs_id(item))
-    try:
-        item.obj(**{name: arguments[name] for name in wanted})
-    except (KeyboardInterrupt, pytest.exit.Exception):
-        raise
-    except BaseException as error:
-        return error
-    return None

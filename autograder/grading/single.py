@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from autograder.errors import SubmissionError
@@ -55,12 +56,15 @@ def grade_one(
         When student code cannot be confined here.
     """
     with start_workers(assignment, private) as factory:
+        known = None if prepared is None else outline.read(prepared, assignment)
 
         def graded(collected: Collected, reference: Reference | None = None) -> Report:
             grader = submission_grader(assignment, collected, factory, reference)
             grader.ranks = True
-            if prepared is not None and (known := kept.read(prepared, seed)) is not None:
-                grader.foretelling, grader.memory = known
+            if known is not None:
+                grader.read_mistakes = partial(known.mistakes, assignment)
+            if prepared is not None and (foretold := kept.read(prepared, seed)) is not None:
+                grader.foretelling, grader.memory = foretold
             return grader.grade(submission, seed, keep)
 
         protection(factory, unsafe=False)
@@ -68,7 +72,6 @@ def grade_one(
             submission = read_submission(found.path, assignment, found.id)
         except SubmissionError as error:
             submission = Submission(found.id, remarks=(str(error),))
-        known = None if prepared is None else outline.read(prepared, assignment)
         if known is None:
             return _collected_first(assignment, graded)
         with closing(OutlinedChecks(assignment, known)) as checks:

@@ -65,7 +65,7 @@ def foretell(
             written.learn(case.key, reads, record)
         if not is_right or foretold is None:
             continue
-        if case.part:
+        if case.call.part:
             foretold = replace(foretold, parted=case.check.id)
         if all(replayed(case, foretold, one) for one in ALTERATIONS):
             near = Near.of(foretold.steps, slack, foretold.passing)

@@ -27,10 +27,8 @@ def in_common(cases: Sequence[Case], results: Sequence[CaseResult]) -> str:
     results
         What came of them, in the same order.
     """
-    from autograder.grading.declaration import properties  # whose cases were run by now
-
     judged = [
-        (properties(case.item), result.outcome is not Outcome.PASSED)
+        (case.call.properties, result.outcome is not Outcome.PASSED)
         for case, result in zip(cases, results, strict=True)
         if result.outcome is not Outcome.GRADER_ERROR
     ]

@@ -5,12 +5,11 @@ from __future__ import annotations
 import warnings
 from collections import OrderedDict
 from dataclasses import replace
-from functools import cached_property
 
 import numpy as np
 
-from autograder.grading import mistakes
-from autograder.grading.cases import Case, Current, Runner
+from autograder.grading.cases import Case, Runner
+from autograder.grading.check_call import Current
 from autograder.grading.diagnosis.local import LocalCalls, Mistaken
 from autograder.grading.diagnosis.record import Record, Recording
 from autograder.grading.methods import methods_of
@@ -32,7 +31,7 @@ class Trials:
     Parameters
     ----------
     assignment
-        The assignment, with its known mistakes.
+        The assignment.
     runner
         Runs a case.
     reference
@@ -59,11 +58,6 @@ class Trials:
         self._methods = methods_of(solutions)
         self._mistaken = Mistaken({n: one.source for n, one in solutions.sources.items()})
         self._kept: OrderedDict[tuple[int, str, str, Mistake | None], Record] = OrderedDict()
-
-    @cached_property
-    def mistakes(self) -> tuple[Mistake, ...]:
-        """The known mistakes."""
-        return mistakes.read(self._assignment)
 
     def run(self, seed: int, case: Case, mistake: Mistake | None) -> Record:
         """Run a case on a mistake, or on the reference, and return what came of each call."""

@@ -79,7 +79,7 @@ def suspects(
 
 
 def _expects_an_error(case: Case) -> bool:
-    code = getattr(case.item.function, "__code__", None)
+    code = getattr(case.call.function, "__code__", None)
     return code is not None and not ERRORS.isdisjoint(code.co_names)
 
 
@@ -132,8 +132,8 @@ def _parses(text: str) -> bool:
 
 def _public_literals(cases: Sequence[Case]) -> Literals:
     nodes: list[ast.AST] = []
-    for path in {case.item.path for case in cases}:
-        names = {case.item.originalname for case in cases if case.item.path == path}
+    for path in {case.call.path for case in cases}:
+        names = {case.call.name for case in cases if case.call.path == path}
         defined = definitions([ast.parse(path.read_text(encoding="utf-8"))])
         nodes += reachable(names, defined)
     return literals(nodes)

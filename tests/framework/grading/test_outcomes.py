@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from tiny_assignment import CHECKS_HEAD
 
 from autograder import config
-from autograder.grading.cases import Collected, Current
+from autograder.grading.cases import Collected
+from autograder.grading.check_call import Current
 from autograder.grading.collect import with_checks
 from autograder.grading.outcomes import NOT_JUDGED, NOT_RIGHT, OUTCOMES, judge
 from autograder.model.outcome import CaseResult, Difference, Outcome

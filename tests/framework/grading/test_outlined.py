@@ -1,4 +1,4 @@
-"""With an outline, pytest is loaded and collects the checks only where a case has to be run."""
+"""With an outline, pytest is loaded and collects the checks only where a case needs it."""
 
 from __future__ import annotations
 
@@ -98,15 +98,24 @@ print(float(report.score), "pytest" in sys.modules)
 """
 
 
+RAISES = "    with pytest.raises(ZeroDivisionError):\n        1 / 0\n"
+WITH_RAISES = HIDDEN.replace("    x =", f"{RAISES}    x =", 1)
+
+
 @pytest.mark.parametrize(
-    ("first", "printed"),
-    [(tiny_assignment.FIRST, "10.0 False\n"), (WRONG, "6.0 True\n")],
-    ids=["right", "wrong"],
+    ("first", "hidden", "printed"),
+    [
+        (tiny_assignment.FIRST, HIDDEN, "10.0 False\n"),
+        (WRONG, HIDDEN, "6.0 False\n"),
+        (WRONG, WITH_RAISES, "6.0 True\n"),
+        (WRONG, HIDDEN + HEAD + BODY, "6.0 True\n"),
+    ],
+    ids=["right", "wrong", "pytest is used", "a fixture"],
 )
-def test_pytest_is_loaded_where_a_case_has_to_be_run(
-    tmp_path: Path, first: str, printed: str
+def test_pytest_is_loaded_where_it_is_needed(
+    tmp_path: Path, first: str, hidden: str, printed: str
 ) -> None:
-    root, kept = tiny_assignment.make(tmp_path / "made"), tmp_path / "kept"
+    root, kept = tiny_assignment.make(tmp_path / "made", hidden=hidden), tmp_path / "kept"
     assignment = config.read(root)
     with start_workers(assignment) as factory:
         prepare(assignment, factory, (SEED,), kept)

@@ -11,7 +11,8 @@ from timeless import timeless
 
 from autograder import config
 from autograder.grading import collect
-from autograder.grading.cases import Case, Collected, Current, Runner
+from autograder.grading.cases import Case, Collected, Runner
+from autograder.grading.check_call import Current
 from autograder.grading.intake import read_submission
 from autograder.grading.preparation import submission_grader
 from autograder.grading.run import SubmissionGrader

@@ -13,8 +13,8 @@ from timeless import timeless
 from autograder import config
 from autograder.grading.ahead import Foretelling, kept
 from autograder.grading.ahead.written import Written
+from autograder.grading.check_call import CheckCall, Current
 from autograder.grading.intake import Found
-from autograder.grading.runner import CaseRunner
 from autograder.grading.single import grade_one, prepare
 from autograder.grading.workers import start_workers
 from autograder.model.report import Report
@@ -58,12 +58,13 @@ def test_a_report_is_the_same_with_what_is_kept(
 def ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the cases that are run."""
     names: list[str] = []
-    run = CaseRunner.run
-    monkeypatch.setattr(
-        CaseRunner,
-        "run",
-        lambda self, case, *rest: names.append(case.item.name) or run(self, case, *rest),
-    )
+    run = CheckCall.run
+
+    def noted(call: CheckCall, current: Current) -> BaseException | None:
+        names.append(call.node.rpartition("::")[2])
+        return run(call, current)
+
+    monkeypatch.setattr(CheckCall, "run", noted)
     return names
 
 
