@@ -79,17 +79,13 @@ class Body:
         ProtocolError
             If fewer bytes are left, or no array can have this shape.
         """
-        array = self._view(dtype, shape)
+        array = self.view(dtype, shape)
         if array.flags.writeable:  # which those of `bytes` are not
             array.flags.writeable = False
         return array
 
-    def copy(self, dtype: str, shape: list[int]) -> Array:
-        """Return a copy of what `take` does, which may be written to; raises as it does."""
-        copy: Array = self._view(dtype, shape).copy()
-        return copy
-
-    def _view(self, dtype: str, shape: list[int]) -> Array:
+    def view(self, dtype: str, shape: list[int]) -> Array:
+        """Return what `take` does, to be copied: it may be of the very bytes, and writable."""
         try:
             array: Array = np.ndarray(shape, _KINDS[dtype], self._data, self._at)
         except (TypeError, ValueError) as error:  # too few bytes, or a size that does not fit

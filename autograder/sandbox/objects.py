@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import types
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -156,17 +156,19 @@ class Objects:
                 return self._handle(value, "a masked array with masked entries")
             plain = np.ndarray.view(value, np.ndarray)
         dtype = plain.dtype
-        if not dtype.isnative or dtype.char == "g":
-            dtype = np.dtype(np.float64) if dtype.char == "g" else dtype.newbyteorder("=")
         name = NAMES.get(dtype.num)
-        if name is None:
+        if name is None and dtype.char != "g":
             return self._handle(value, UNUSUAL.get(dtype.kind, "an array of an unusual dtype"))
-        size = plain.size * dtype.itemsize
+        size = plain.nbytes
         if body:
             size += sum(map(len, body))
         if size > self._result_bytes or plain.ndim > MAX_DIMENSIONS or _is_long(plain):
             return self._handle(value, "an array too large to look at")
-        body.append(contents(plain if dtype is plain.dtype else plain.astype(dtype)))
+        if name is None:
+            name, plain = "float64", plain.astype(np.float64)
+        elif not dtype.isnative:
+            plain = plain.astype(dtype.newbyteorder("="))
+        body.append(contents(plain))
         return ArrayNode(name, list(plain.shape), self.keep(value))
 
     # ---------------------------------------------------------------- from the grader
@@ -179,19 +181,20 @@ class Objects:
         ProtocolError
             If the body does not hold what the node says, or there is no such object or layout.
         """
-        if isinstance(node, ArrayNode):
+        if type(node) is ArrayNode:
             if node.strides is None and not node.swapped and not node.read_only:
-                return body.copy(node.dtype, node.shape)
+                return body.view(node.dtype, node.shape).copy()
             return _unusual(node, body)
-        if isinstance(node, Plain):
+        if type(node) is Plain:
             return node.value
-        if isinstance(node, Items):
+        if type(node) is Items:
             return tuple(node.values)
-        if isinstance(node, Number):
+        if type(node) is Number:
             return body.take(node.dtype, [1])[0]
-        if not 0 <= node.number < len(self._kept):
+        number = cast(Handle, node).number
+        if not 0 <= number < len(self._kept):
             raise ProtocolError("no object of this number")
-        return self._kept[node.number]
+        return self._kept[number]
 
 
 def _unusual(node: ArrayNode, body: Body) -> Any:

@@ -238,7 +238,9 @@ class Worker:
     ) -> tuple[Reply | Raised, list[Buffer]]:
         incoming = self._objects.incoming
         args = [incoming(node, body) for node in call.args]
-        kwargs = {key: incoming(node, body) for key, node in call.kwargs.items()}
+        kwargs = {}
+        for key, node in call.kwargs.items():
+            kwargs[key] = incoming(node, body)
         if call.handle >= 0:
             function = self._objects[call.handle]
         else:
@@ -247,7 +249,7 @@ class Worker:
             except AttributeError:
                 return Raised("AttributeError", False, call.name, [], "missing"), []
         before = _copies(args, kwargs) if call.watch else None
-        started = perf_counter()
+        started = perf_counter() if timed else 0.0
         result = function(*args, **kwargs)
         seconds = perf_counter() - started if timed else 0.0
         changed = _changed(before) if before else []
