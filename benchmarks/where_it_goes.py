@@ -47,6 +47,7 @@ def cold_start(folder: Path, rounds: int) -> list[list[str]]:
     """Return rows of what the phases of one submission from nothing take, in milliseconds."""
     real = own.make_real(folder / "real", 1, 1)
     others = own.make_variants(folder / "others", 1, 1)
+    mistaken = own.make_mistaken(folder / "mistaken")
     forty = own.make(folder / "forty", 1, 1)
     one = own.write_assignment(folder / "one" / "assignment", every_call=False)
     checks = one / "tests" / "graded" / "hidden" / "test_checks.py"
@@ -82,6 +83,7 @@ def cold_start(folder: Path, rounds: int) -> list[list[str]]:
     whole = {
         "(the real assignment: all its checks)": lambda: timed(real.cold),
         "(the same, in other words)": lambda: timed(others.cold),
+        "(the same, with a mistake)": lambda: timed(mistaken),
     }
     figures = in_rounds(rounds, {**tasks, **whole})
     rows, before = [], [0.0] * rounds

@@ -86,6 +86,19 @@ def make_variants(folder: Path, students: int, jobs: int) -> Form:
     return _real("the same, in other words", folder, students, jobs)
 
 
+def make_mistaken(folder: Path) -> Job:
+    """Return what grades the reference but for one known mistake, as on Gradescope."""
+    sys.path.insert(0, str(ROOT))
+    from autograder import config
+    from autograder.grading import mistakes
+
+    names = ["answers.yaml", *(path.name for path in SOLUTIONS.glob("*.py"))]
+    mistake = next(one for one in mistakes.read(config.read(ROOT)) if one.file.endswith(".py"))
+    texts = {name: (SOLUTIONS / name).read_text() for name in names}
+    submission = write(folder / "submission", mistakes.as_submission(mistake, texts))
+    return on_platform(folder / "platform", ROOT, submission, 0)
+
+
 def _real(title: str, folder: Path, students: int, jobs: int) -> Form:
     first = folder / "submissions" / "s00000"
     cold = on_platform(folder / "platform", ROOT, first, 0)
