@@ -45,8 +45,8 @@ class Outline:
     plain
         The ids of those whose items can be made later.
     packed_bare, packed_mistakes
-        What is known of the cases that can do without pytest, and the known mistakes, for whom they
-        are needed: where a case has to be run, and where one has failed.
+        What is known of the cases that can do without pytest, and the known mistakes. They are
+        unpacked where they are needed: where a case has to be run, and where one has failed.
     """
 
     stamp: object
