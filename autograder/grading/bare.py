@@ -78,6 +78,9 @@ def _places(call: CheckCall) -> dict[str, int] | None:
     places: dict[str, int] = {}
     for mark in getattr(call.function, "pytestmark", ()):
         if mark.name == PARAMETERS:
+            given = mark.args[1] if len(mark.args) > 1 else mark.kwargs["argvalues"]
+            if isinstance(given, (set, frozenset)):  # in another order in each process
+                return None
             values = _values(*mark.args, **mark.kwargs)
             own = [call.parameters.get(name) for name in values]
             for place, row in enumerate(zip(*values.values(), strict=True)):
@@ -90,13 +93,15 @@ def _places(call: CheckCall) -> dict[str, int] | None:
 
 
 def shown(value: Any) -> str:
-    """Say what can be told of a value in any process: plain data in full, of all else the type."""
+    """Say what is told of a value in any process: plain data in full, else its type and name."""
     if isinstance(value, dict):
         return f"dict({', '.join(f'{shown(key)}: {shown(one)}' for key, one in value.items())})"
     if isinstance(value, (tuple, list)):
         return f"{type(value).__name__}({', '.join(map(shown, value))})"
     kind = type(value)
-    return repr(value) if kind in _SCALARS else f"{kind.__module__}.{kind.__qualname__}"
+    if kind in _SCALARS:
+        return repr(value)
+    return f"{kind.__module__}.{kind.__qualname__} {getattr(value, '__qualname__', '')}"
 
 
 class BareFiles:
@@ -134,21 +139,21 @@ class BareFiles:
         """
         if key not in self._cases:
             raise NotAsBuiltError
-        (check, case), known = key, self._cases[key]
+        (check, case), built = key, self._cases[key]
         file, _, name = check.partition("::")
         path = self._root / CHECKS / file
         try:
             function = getattr(self._module(path), name)
             values = getattr(function, _VALUES, {})
-            parameters = {one: values[one][place] for one, place in known.places.items()}
+            parameters = {one: values[one][place] for one, place in built.places.items()}
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # the file's own, among others: pytest says where it is
             raise NotAsBuiltError from error
-        if shown(parameters) != known.shown:
+        if shown(parameters) != built.shown:
             raise NotAsBuiltError
-        node = f"{CHECKS}/{check}" + (f"[{case}]" if known.places else "")
-        return CheckCall(function, path, name, node, parameters, known.wanted)
+        node = f"{CHECKS}/{check}" + (f"[{case}]" if built.places else "")
+        return CheckCall(function, path, name, node, parameters, built.wanted)
 
     def forget(self) -> None:
         """Have whoever imports the files next import them anew."""

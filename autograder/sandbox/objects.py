@@ -159,7 +159,7 @@ class Objects:
         name = NAMES.get(dtype.num)
         if name is None and dtype.char != "g":
             return self._handle(value, UNUSUAL.get(dtype.kind, "an array of an unusual dtype"))
-        size = plain.nbytes
+        size = plain.nbytes if name else plain.size * 8  # as it is sent
         if body:
             size += sum(map(len, body))
         if size > self._result_bytes or plain.ndim > MAX_DIMENSIONS or _is_long(plain):

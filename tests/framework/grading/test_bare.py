@@ -138,6 +138,12 @@ def test_parameters_by_the_mark_of_a_file_are_not_known(tmp_path: Path) -> None:
     assert {check.partition("::")[2] for check, _ in cases} == {"test_double_of_three"}
 
 
+def test_values_without_an_order_are_not_known(tmp_path: Path) -> None:
+    _, cases = built(made(tmp_path, HIDDEN.replace("[1, 2, 3]", "{1, 2, 3}")))
+
+    assert "hidden/test_hidden.py::test_double" not in {check for check, _ in cases}
+
+
 @pytest.mark.parametrize("name", ["conftest.py", "hidden/__init__.py", "public/conftest.py"])
 def test_where_pytest_reads_more_than_the_files_nothing_is_known(tmp_path: Path, name: str) -> None:
     _, cases = built(made(tmp_path, HIDDEN, **{name: ""}))
@@ -230,7 +236,16 @@ def test_pytest_itself_is_there_for_who_uses_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("value", "other"),
-    [(1, 1.0), (True, 1), ((1,), [1]), ({"a": 1}, {"a": 2}), (0.0, -0.0), ("1", 1), (1, print)],
+    [
+        (1, 1.0),
+        (True, 1),
+        ((1,), [1]),
+        ({"a": 1}, {"a": 2}),
+        (0.0, -0.0),
+        ("1", 1),
+        (1, print),
+        (len, print),
+    ],
 )
 def test_values_that_differ_are_shown_otherwise(value: object, other: object) -> None:
     assert shown(value) != shown(other)
